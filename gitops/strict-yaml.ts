@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { type Location, type Problem, ProblemError, throwIfAny } from './problem';
+
+/** Keys and indices that lead from a document's top to a value. */
+export type ValuePath = readonly (string | number)[];
+
+/** A YAML file after its schema accepted it, and where its values stand. */
+export interface StrictYaml<T> {
+  readonly value: T;
+  /** The place of a value; the nearest enclosing one where the path leads nowhere. */
+  locate(path: ValuePath): Location;
+}
+
+/**
+ * Reads one YAML document that must fit `schema` exactly.
+ *
+ * @param root The repository's root.
+ * @param file The file, relative to `root`, with forward slashes.
+ * @param rule The rule that a problem in this file is reported under.
+ * @param fix What to do about any of them, such as the page that explains the file.
+ * @throws ProblemError with every problem at once: unreadable file, bad syntax, duplicate key, schema.
+ */
+export function readStrictYaml<S extends z.ZodType>(
+  root: string,
+  file: string,
+  schema: S,
+  { rule, fix }: { readonly rule: string; readonly fix: string },
+): StrictYaml<z.infer<S>> {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(root, file, { rule, fix }), { lineCounter: lines });
+  const locate = (path: ValuePath) => locateValue(document, lines, file, path);
+  throwIfAny(
+    document.errors.map((error) => ({
+      rule,
+      where: { file, line: lines.linePos(error.pos[0]).line },
+      found: error.message.split('\n')[0] ?? error.code,
+      expected: 'one YAML document without duplicate keys',
+      fix,
+    })),
+  );
+  const parsed = schema.safeParse(document.toJS());
+  if (parsed.success) return { value: parsed.data, locate };
+  throw new ProblemError(
+    parsed.error.issues.map((issue) => describeIssue(issue, document.toJS(), { rule, fix }, locate)),
+  );
+}
+
+function readText(root: string, file: string, { rule, fix }: { rule: string; fix: string }): string {
+  try {
+    return readFileSync(join(root, file), 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    throw new ProblemError([
+      { rule, where: { file }, found: `cannot be read (${reason})`, expected: 'a readable file', fix },
+    ]);
+  }
+}
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  document: unknown,
+  { rule, fix }: { rule: string; fix: string },
+  locate: (path: ValuePath) => Location,
+): Problem {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    return {
+      rule,
+      where: locate([...path, ...issue.keys.slice(0, 1)]),
+      found: `${formatPath(path)} has unknown ${issue.keys.map((key) => `\`${key}\``).join(', ')}`,
+      expected: 'only documented keys',
+      fix,
+    };
+  }
+  const value = valueAt(document, path);
+  const shown = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
+  return { rule, where: locate(path), found: `${formatPath(path)} ${shown}`, expected: issue.message, fix };
+}
+
+function formatPath(path: ValuePath): string {
+  if (path.length === 0) return 'the document';
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function valueAt(document: unknown, path: ValuePath): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<string | number, unknown>)[key]
+        : undefined,
+    document,
+  );
+}
+
+function locateValue(document: Document, lines: LineCounter, file: string, path: ValuePath): Location {
+  for (let length = path.length; length > 0; length -= 1) {
+    const offset = offsetOf(document, path.slice(0, length));
+    if (offset !== undefined) return { file, line: lines.linePos(offset).line };
+  }
+  return { file, line: 1 };
+}
+
+/** Where a value's key starts, or the value itself in a list. */
+function offsetOf(document: Document, path: ValuePath): number | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const key = path.at(-1);
+  if (isMap(parent)) {
+    const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
+    return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+  }
+  const node = document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : undefined;
+}
