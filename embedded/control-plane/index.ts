@@ -1,0 +1,106 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { EmbeddedEnvironment } from '../environment';
+import { stopProcess } from '../process/daemon';
+import { isAlive } from '../process/identity';
+import { waitUntil } from '../process/wait';
+import { type ControlPlaneBinaries, kwokctlConfiguration } from './configuration';
+import { clusterDirectory, controlPlaneProcesses } from './processes';
+
+export { controlPlaneBinaries } from './configuration';
+export { controlPlaneProcesses } from './processes';
+
+const CREATE_TIMEOUT_S = 120;
+/** kwokctl's own node has no ephemeral storage, so pods that ask for some would wait for ever. */
+const NODE = ['--param', '.allocatable["ephemeral-storage"]="1Ti"'];
+const EXPECTED = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok-controller'];
+
+/**
+ * Brings up the control plane of `environment`: a real etcd, API server, controllers and scheduler, and one
+ * simulated node. What runs already is used again; what has crashed is started again on the same data.
+ *
+ * @returns 'created', 'restarted' or 'running', as it was found
+ */
+export async function startControlPlane(
+  environment: EmbeddedEnvironment,
+  binaries: ControlPlaneBinaries,
+  kubernetesVersion: string,
+): Promise<'created' | 'restarted' | 'running'> {
+  const alive = controlPlaneProcesses(environment).filter(({ identity }) => identity && isAlive(identity));
+  const names = new Set(alive.map(({ name }) => name));
+  if (EXPECTED.every((name) => names.has(name))) return 'running';
+  if (
+    controlPlaneProcesses(environment).length === EXPECTED.length &&
+    (await restart(environment, binaries))
+  ) {
+    return 'restarted';
+  }
+  await deleteControlPlane(environment);
+  await create(environment, binaries, kubernetesVersion);
+  return 'created';
+}
+
+async function create(
+  environment: EmbeddedEnvironment,
+  binaries: ControlPlaneBinaries,
+  kubernetesVersion: string,
+): Promise<void> {
+  mkdirSync(environment.kwokDirectory, { recursive: true });
+  const configuration = join(environment.kwokDirectory, 'kwokctl.yaml');
+  writeFileSync(configuration, await kwokctlConfiguration(binaries, kubernetesVersion));
+  const common = ['--name', environment.clusterName, '--config', configuration];
+  await kwokctl(environment, binaries, [
+    'create',
+    'cluster',
+    ...common,
+    '--kubeconfig',
+    environment.kubeconfig,
+    '--wait',
+    `${CREATE_TIMEOUT_S}s`,
+  ]);
+  await kwokctl(environment, binaries, [...common, 'scale', 'node', '--replicas', '1', ...NODE]);
+}
+
+/** Starts the stopped processes on the data that is there. False where that does not work. */
+async function restart(environment: EmbeddedEnvironment, binaries: ControlPlaneBinaries): Promise<boolean> {
+  try {
+    await kwokctl(environment, binaries, ['--name', environment.clusterName, 'stop', 'cluster']);
+    await kwokctl(environment, binaries, ['--name', environment.clusterName, 'start', 'cluster']);
+    await waitUntil(() => answers(environment, binaries), {
+      timeoutMs: 30_000,
+      describe: () => 'the API server did not come back',
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function answers(environment: EmbeddedEnvironment, binaries: ControlPlaneBinaries): Promise<boolean> {
+  const ready = ['--name', environment.clusterName, 'kubectl', 'get', '--raw', '/readyz'];
+  const result = await execa(binaries.kwokctl, ready, { env: kwokEnvironment(environment), reject: false });
+  return result.stdout === 'ok';
+}
+
+/** Stops every process of the control plane and removes its data. Nothing happens where there is none. */
+export async function deleteControlPlane(environment: EmbeddedEnvironment): Promise<void> {
+  // No grace: the data goes too, and an API server waits seconds for its clients when it is asked to end.
+  await Promise.all(
+    controlPlaneProcesses(environment).map(({ identity }) => identity && stopProcess(identity, 0)),
+  );
+  rmSync(clusterDirectory(environment), { recursive: true, force: true });
+  rmSync(environment.kubeconfig, { force: true });
+}
+
+function kwokEnvironment(environment: EmbeddedEnvironment): Record<string, string> {
+  return { KWOK_WORKDIR: environment.kwokDirectory, KUBECONFIG: environment.kubeconfig };
+}
+
+async function kwokctl(
+  environment: EmbeddedEnvironment,
+  binaries: ControlPlaneBinaries,
+  args: readonly string[],
+): Promise<void> {
+  await execa(binaries.kwokctl, args, { env: kwokEnvironment(environment) });
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The environments that a stack exists for. Each is one Pulumi stack of the same name. */
+export const ENVIRONMENTS = ['local', 'staging', 'production'] as const;
+
+export type EnvironmentName = (typeof ENVIRONMENTS)[number];
+
+/** Where one embedded environment of one clone keeps what it needs. Every path is absolute. */
+export interface EmbeddedEnvironment {
+  readonly name: EnvironmentName;
+  /** The checkout that is served as `file:///workspace`. */
+  readonly root: string;
+  /** Removed whole by `down`. */
+  readonly directory: string;
+  readonly kubeconfig: string;
+  readonly clusterName: string;
+  readonly context: string;
+  /** kwokctl keeps the cluster's data, certificates and logs here. */
+  readonly kwokDirectory: string;
+  readonly pulumiHome: string;
+  readonly pulumiState: string;
+  /** One record and one log a process. */
+  readonly runDirectory: string;
+  /** Bare repository that holds the snapshot of the working tree. */
+  readonly snapshot: string;
+  /** Short path for Unix sockets, whose names may not exceed 107 bytes. */
+  readonly socketDirectory: string;
+}
+
+/**
+ * The embedded environment `name` of the checkout at `root`. The state lies in `.argo-bootstrap/` of the
+ * checkout, or below ARGO_BOOTSTRAP_STATE where that is set, so that clones and tests do not meet.
+ */
+export function embeddedEnvironment(
+  root: string,
+  name: EnvironmentName,
+  stateRoot = process.env['ARGO_BOOTSTRAP_STATE'],
+): EmbeddedEnvironment {
+  const directory = resolve(stateRoot || join(root, '.argo-bootstrap'), name);
+  const clusterName = `argo-bootstrap-${name}`;
+  return {
+    name,
+    root: resolve(root),
+    directory,
+    kubeconfig: join(directory, 'kubeconfig'),
+    clusterName,
+    context: `kwok-${clusterName}`,
+    kwokDirectory: join(directory, 'kwok'),
+    pulumiHome: join(directory, 'pulumi', 'home'),
+    pulumiState: join(directory, 'pulumi', 'state'),
+    runDirectory: join(directory, 'run'),
+    snapshot: join(directory, 'workspace.git'),
+    socketDirectory: join(tmpdir(), `argo-bootstrap-${shortDigest(directory)}`),
+  };
+}
+
+function shortDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,2 @@
+/** The namespace that Argo CD lives in, in every environment. */
+export const ARGOCD_NAMESPACE = 'argocd';

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CoreV1Api } from '@kubernetes/client-node';
+import { EMBEDDED_TOOLS, prepareTools } from '../../../cli/support/tools';
+import { embeddedKubeConfig } from '../../../embedded/argo/cluster-reader';
+import {
+  controlPlaneBinaries,
+  controlPlaneProcesses,
+  deleteControlPlane,
+  startControlPlane,
+} from '../../../embedded/control-plane';
+import { type EmbeddedEnvironment, embeddedEnvironment } from '../../../embedded/environment';
+import { crashedProcesses } from '../../../embedded/health';
+import { isAlive } from '../../../embedded/process/identity';
+import { waitUntil } from '../../../embedded/process/wait';
+
+describe('the embedded control plane', function () {
+  this.timeout(180_000);
+  let directory: string;
+  let environments: EmbeddedEnvironment[];
+  let start: (environment: EmbeddedEnvironment) => Promise<string>;
+
+  const namespaces = async (environment: EmbeddedEnvironment) => {
+    const api = embeddedKubeConfig(environment).makeApiClient(CoreV1Api);
+    return (await api.listNamespace()).items.map(({ metadata }) => metadata?.name);
+  };
+
+  before(async () => {
+    const tools = await prepareTools(EMBEDDED_TOOLS, () => undefined);
+    const binaries = controlPlaneBinaries(tools.path);
+    const version = tools.version('kube-apiserver');
+    start = (environment) => startControlPlane(environment, binaries, version);
+    directory = mkdtempSync(join(tmpdir(), 'argo-bootstrap-test-'));
+    environments = ['one', 'two'].map((clone) =>
+      embeddedEnvironment(directory, 'local', join(directory, clone)),
+    );
+  });
+
+  after(async () => {
+    await Promise.all(environments.map((environment) => deleteControlPlane(environment)));
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('starts for two clones at once, each with its own', async () => {
+    assert.deepEqual(await Promise.all(environments.map(start)), ['created', 'created']);
+    for (const environment of environments)
+      assert.ok((await namespaces(environment)).includes('kube-system'));
+    const ids = environments.flatMap((environment) =>
+      controlPlaneProcesses(environment).map(({ identity }) => identity?.pid),
+    );
+    assert.equal(new Set(ids).size, 10);
+  });
+
+  it('is used again while it runs', async () => {
+    const [environment] = environments;
+    assert.ok(environment);
+    assert.equal(await start(environment), 'running');
+    assert.deepEqual(crashedProcesses(environment), []);
+  });
+
+  it('is noticed when a part has crashed, and comes back with its data', async () => {
+    const [environment] = environments;
+    assert.ok(environment);
+    const api = embeddedKubeConfig(environment).makeApiClient(CoreV1Api);
+    await api.createNamespace({ body: { metadata: { name: 'kept' } } });
+    const scheduler = controlPlaneProcesses(environment).find(
+      ({ name }) => name === 'kube-scheduler',
+    )?.identity;
+    assert.ok(scheduler);
+    process.kill(scheduler.pid, 'SIGKILL');
+    await waitUntil(() => !isAlive(scheduler), { timeoutMs: 5000, describe: () => 'it lives on' });
+
+    assert.deepEqual(
+      crashedProcesses(environment).map(({ name }) => name),
+      ['kube-scheduler'],
+    );
+    assert.equal(await start(environment), 'restarted');
+    assert.ok((await namespaces(environment)).includes('kept'));
+  });
+
+  it('leaves no process and no file of its cluster', async () => {
+    const [environment, other] = environments;
+    assert.ok(environment && other);
+    const identities = controlPlaneProcesses(environment).flatMap(({ identity }) => identity ?? []);
+    await deleteControlPlane(environment);
+    assert.equal(identities.some(isAlive), false);
+    assert.equal(existsSync(environment.kubeconfig), false);
+    assert.ok((await namespaces(other)).includes('default'), 'the other clone is not touched');
+  });
+});
