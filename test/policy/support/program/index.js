@@ -1,0 +1,28 @@
+const { asset, CustomResource, ProviderResource, output, secret } = require('@pulumi/pulumi');
+const resources = require('./resources.json');
+
+const version = '4.29.0';
+// Its id is known only once it has been made.
+const made = new CustomResource(
+  'kubernetes:core/v1:ConfigMap',
+  'made',
+  { metadata: { name: 'made' } },
+  { version },
+);
+
+/** {"$secret": x} stands for a secret, {"$late": x} for an output that resolves only during `up`,
+ *  {"$text": x} and {"$file": x} for files. */
+function inputs(value) {
+  if (Array.isArray(value)) return value.map(inputs);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$secret' in value) return secret(value.$secret);
+  if ('$text' in value) return new asset.StringAsset(value.$text);
+  if ('$file' in value) return new asset.FileAsset(value.$file);
+  if ('$late' in value) return output(made.id).apply(() => value.$late);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inputs(item)]));
+}
+
+for (const { type, name, props } of resources) {
+  if (type === 'pulumi:providers:kubernetes') new ProviderResource('kubernetes', name, props, { version });
+  else new CustomResource(type, name, inputs(props), { version });
+}
