@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { validateIn } from '../../validate';
+import { openSession, type Session } from '../../validate/session';
+import { makeTree } from './support/fixture';
+
+const WEB = 'infra/kubernetes/gitops/argocd/platform/web';
+
+const BOMB = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...'bcdefghij'.split('').map((name, index) => {
+    const inner = 'abcdefghij'[index];
+    return `${name}: &${name} [${Array(9).fill(`*${inner}`).join(', ')}]`;
+  }),
+].join('\n');
+
+interface Hostile {
+  readonly name: string;
+  /** A rule that must be among the findings. */
+  readonly rule: string;
+  readonly make: (dir: string) => void;
+}
+
+const write = (path: string, content: string | Buffer) => (dir: string) => {
+  mkdirSync(join(dir, path, '..'), { recursive: true });
+  writeFileSync(join(dir, path), content);
+};
+
+const CASES: readonly Hostile[] = [
+  { name: 'a YAML bomb in values', rule: 'yaml-limits', make: write(`${WEB}/values/common.yaml`, BOMB) },
+  {
+    name: 'a YAML bomb in a kustomization',
+    rule: 'yaml-limits',
+    make: write('infra/kubernetes/gitops/argocd/platform/kustomization.yaml', BOMB),
+  },
+  {
+    name: 'brackets without end',
+    rule: 'yaml-limits',
+    make: write(`${WEB}/values/common.yaml`, '['.repeat(200_000)),
+  },
+  {
+    name: 'a file of 100 MB',
+    rule: 'file-too-large',
+    make: (dir) => {
+      write(`${WEB}/values/large.yaml`, '')(dir);
+      truncateSync(join(dir, WEB, 'values', 'large.yaml'), 100 << 20);
+    },
+  },
+  {
+    name: 'links that lead to each other',
+    rule: 'symlink',
+    make: (dir) => {
+      symlinkSync('two', join(dir, WEB, 'chart', 'one'));
+      symlinkSync('one', join(dir, WEB, 'chart', 'two'));
+    },
+  },
+  {
+    name: 'a file name with a line break that forges a line of the report',
+    rule: 'yaml-syntax',
+    make: write(`${WEB}/values/a\nerror forged.yaml`, 'a: [b'),
+  },
+  {
+    name: 'a binary file in the place of values',
+    rule: 'render-failed',
+    make: write(`${WEB}/values/common.yaml`, Buffer.from(Array.from({ length: 4096 }, (_, at) => at % 256))),
+  },
+  {
+    name: 'a template that never ends',
+    rule: 'render-timeout',
+    make: write(
+      `${WEB}/chart/templates/config.yaml`,
+      '{{ range until 100000 }}{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}{{ end }}',
+    ),
+  },
+  {
+    name: 'a template that asks for all memory',
+    rule: 'render-failed',
+    make: write(`${WEB}/chart/templates/config.yaml`, '{{ len (until 2000000000) }}'),
+  },
+  {
+    name: 'an Application that is no Application',
+    rule: 'application-malformed',
+    make: write(
+      `${WEB}/application.yaml`,
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: infra-web, namespace: argocd}\nspec: {project: [], source: {repoURL: file:///workspace, targetRevision: HEAD, plugin: {env: [{name: a, value: b}]}}}\n',
+    ),
+  },
+];
+
+describe('validate, on hostile trees', function () {
+  this.timeout(120_000);
+  let cache: string;
+  let session: Session;
+
+  before(async function () {
+    this.timeout(900_000);
+    cache = mkdtempSync(join(tmpdir(), 'validate-cache-'));
+    // Filling memory to its limit takes some seconds by itself, and must meet that limit first.
+    session = await openSession({ root: cache, cache, timeoutSeconds: 20 });
+  });
+
+  after(async () => {
+    await session?.close();
+    rmSync(cache, { recursive: true, force: true });
+  });
+
+  for (const { name, rule, make } of CASES) {
+    it(`ends, and says why: ${name}`, async () => {
+      const tree = await makeTree({
+        environments: ['local'],
+        edit: [],
+        add: {},
+        before: {},
+        link: {},
+        remove: [],
+        compare: false,
+        findings: [],
+      });
+      try {
+        make(tree.dir);
+        const started = performance.now();
+        const { findings } = await validateIn(session, { root: tree.dir, environments: ['local'] });
+        assert.ok(performance.now() - started < 60_000);
+        const rules = findings.map((finding) => finding.rule);
+        assert.ok(rules.includes(rule), `${rule} is not among ${JSON.stringify(findings, undefined, 1)}`);
+        for (const { where } of findings) assert.ok(!where?.file.includes('\n'));
+        assert.deepEqual(processesIn(session.scratch), []);
+      } finally {
+        tree.remove();
+      }
+    });
+  }
+});
+
+/** The processes that work in a directory of the session, by their command lines. */
+function processesIn(directory: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((name) => {
+      try {
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return command.includes(directory) ? [command] : [];
+      } catch {
+        return [];
+      }
+    });
+}

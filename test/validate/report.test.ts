@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { formatReport } from '../../validate/report';
+import { finding, resultWith } from './support/result';
+
+const HOSTILE = 'a <img src=x onerror=alert(1)> `code` | **bold** @team #12 \u0000\n### forged';
+
+describe('formatReport', () => {
+  it('begins with what destroys, in text and in Markdown', () => {
+    const result = resultWith([
+      finding({ rule: 'aaa', found: 'first in the order of files' }),
+      finding({ rule: 'deletes-namespace', found: 'the change deletes Namespace web' }),
+    ]);
+    for (const format of ['text', 'markdown'] as const) {
+      const report = formatReport(result, format);
+      assert.ok(report.indexOf('deletes Namespace web') < report.indexOf('first in the order of files'));
+    }
+  });
+
+  it('fits a comment, and says what it cut', () => {
+    const many = Array.from({ length: 2000 }, (_, index) => finding({ found: `finding ${index}` }));
+    const report = formatReport(resultWith(many, 500), 'markdown');
+    assert.ok(report.length <= 65_536);
+    assert.match(report, /Cut to fit a comment: \d+ findings and \d+ Applications\./);
+  });
+
+  it('lets no text of the tree become markup, in Markdown', () => {
+    const report = formatReport(resultWith([finding({ found: HOSTILE })]), 'markdown');
+    assert.ok(!report.includes('<img'));
+    assert.ok(!report.includes('\n### forged'));
+    assert.ok(!report.includes('@team'));
+  });
+
+  it('lets no text of the tree become markup, in HTML', () => {
+    const report = formatReport(resultWith([finding({ found: HOSTILE })]), 'html');
+    assert.ok(!report.includes('<img'));
+    assert.ok(!report.includes('<script>alert'));
+    assert.match(report, /Content-Security-Policy" content="default-src 'none'; style-src 'sha256-/);
+    assert.ok(!/(?:src|href)="(?!#)/.test(report));
+  });
+
+  it('gives code scanning a place and a rule for each finding, in SARIF', () => {
+    const log = JSON.parse(
+      formatReport(resultWith([finding({ where: { file: 'a b/ü.yaml', line: 7 } })]), 'sarif'),
+    );
+    assert.equal(log.version, '2.1.0');
+    const [run] = log.runs;
+    assert.deepEqual(run.tool.driver.rules, [{ id: 'some-rule' }]);
+    assert.deepEqual(run.results[0].locations[0].physicalLocation, {
+      artifactLocation: { uri: 'a%20b/%C3%BC.yaml', uriBaseId: 'SRCROOT' },
+      region: { startLine: 7 },
+    });
+  });
+
+  it('makes a failed case of an Application with errors, and a passed one of warnings, in JUnit', () => {
+    const report = formatReport(
+      resultWith([
+        finding({ application: 'web', found: HOSTILE }),
+        finding({ application: 'docs', severity: 'warning', found: 'only a warning' }),
+      ]),
+      'junit',
+    );
+    assert.match(report, /<testsuite name="local" tests="3" failures="1"/);
+    assert.match(report, /<testcase name="web" [^>]*>\n {6}<failure type="some-rule"/);
+    assert.match(report, /<testcase name="docs" [^>]*>\n {6}<system-out>/);
+    assert.ok(!report.includes('\u0000'));
+    assert.ok(!report.includes('<img'));
+  });
+
+  it('gives everything but the objects as data, in JSON', () => {
+    const data = JSON.parse(formatReport(resultWith([finding({})]), 'json'));
+    assert.deepEqual(data.summary.errors, 1);
+    assert.deepEqual(data.comparison.environments[0].applications[0].objects[0].name, 'ConfigMap web');
+    assert.equal(data.findings.length, 1);
+  });
+});

@@ -1,0 +1,124 @@
+import type { Allowlist } from '../../gitops/allowlist';
+import { groupOf, type Manifest } from '../../gitops/manifest';
+import type { Problem } from '../../gitops/problem';
+import type { EnvironmentModel } from '../expand/model';
+import type { RuleFinding } from '../finding';
+import { rootFile } from '../layout';
+import { placeOf, sourcePath } from '../rules/places';
+import type { ApplicationChange, ObjectChange } from './compare';
+import { immutableChanges } from './immutable';
+
+/** Kinds whose deletion takes along what they hold. */
+const HOLDERS: Readonly<Record<string, { rule: string; loses: string }>> = {
+  '/Namespace': { rule: 'deletes-namespace', loses: 'everything in it' },
+  '/PersistentVolumeClaim': { rule: 'deletes-volume-claim', loses: 'the data in the volume' },
+  '/PersistentVolume': { rule: 'deletes-volume', loses: 'the data in the volume' },
+  'apiextensions.k8s.io/CustomResourceDefinition': {
+    rule: 'deletes-definition',
+    loses: 'every object of the kind, in every namespace',
+  },
+};
+
+/** What a change does that cannot be taken back, or that Kubernetes refuses; waived findings are left out. */
+export function dangersOf(
+  changes: readonly ApplicationChange[],
+  model: EnvironmentModel,
+  waivers: Allowlist['waivers'],
+): RuleFinding[] {
+  return changes
+    .flatMap((application) => [
+      ...applicationDangers(application, model),
+      ...objectDangers(application, model),
+    ])
+    .filter(({ rule, object, application }) => !isWaived(waivers, model.name, rule, object ?? application));
+}
+
+function isWaived(
+  waivers: Allowlist['waivers'],
+  environment: string,
+  rule: string,
+  value: string | undefined,
+) {
+  return waivers.some(
+    (waiver) => waiver.rule === rule && waiver.environment === environment && waiver.value === value,
+  );
+}
+
+function objectDangers(application: ApplicationChange, model: EnvironmentModel): RuleFinding[] {
+  return application.objects.flatMap((object) => {
+    const about = { ...aboutChange(application, model), object: object.name };
+    return [...deletion(object, about), ...immutability(object, about)];
+  });
+}
+
+type About = { application: string } & Pick<Problem, 'where'>;
+
+function aboutChange({ name, after }: ApplicationChange, model: EnvironmentModel): About {
+  const where = after ? placeOf(model, after, sourcePath(after, 0)) : { file: rootFile(model.name) };
+  return { application: name, ...(where && { where }) };
+}
+
+function deletion({ change, before, name }: ObjectChange, about: About): RuleFinding[] {
+  const holder = before && HOLDERS[`${groupOf(before)}/${before.kind}`];
+  if (change !== 'removed' || !holder || isKept(before)) return [];
+  return [
+    {
+      rule: holder.rule,
+      ...about,
+      found: `the change deletes ${name}, and with it ${holder.loses}`,
+      expected: 'objects that hold others to stay',
+      fix: 'leave it in, mark it with argocd.argoproj.io/sync-options: Prune=false first, or have its deletion waived in policy/allowlist.yaml',
+    },
+  ];
+}
+
+/** Argo CD leaves objects with `Prune=false` where they are. */
+function isKept({ metadata }: Manifest): boolean {
+  return /(^|,)Prune=false(,|$)/.test(metadata.annotations?.['argocd.argoproj.io/sync-options'] ?? '');
+}
+
+function immutability({ change, before, after, name }: ObjectChange, about: About): RuleFinding[] {
+  if (change === 'removed' || !before || !after) return [];
+  return immutableChanges(before, after).map((field) => ({
+    rule: 'changes-immutable-field',
+    ...about,
+    found: `the change sets ${field} of ${name}, which Kubernetes does not let change`,
+    expected: 'the value that it has, or a new object under a new name',
+    fix: 'keep the value, or give the object another name',
+  }));
+}
+
+function applicationDangers(application: ApplicationChange, model: EnvironmentModel): RuleFinding[] {
+  const { name, before, after, change } = application;
+  const about = aboutChange(application, model);
+  if (change === 'removed' && before?.origin.kind === 'applicationset') {
+    const set = before.origin.set.manifest.metadata.name;
+    return [
+      {
+        rule: 'removes-application',
+        severity: 'warning',
+        ...about,
+        found: `ApplicationSet ${set} no longer generates ${name}`,
+        expected: 'a service that is to go, or to be left alone',
+        fix: 'see docs/validate.md, "Removing a service", for what remains and how it is removed',
+      },
+    ];
+  }
+  if (!before || !after) return [];
+  return (['project', 'destination'] as const)
+    .filter(
+      (field) =>
+        JSON.stringify(before.application.spec[field]) !== JSON.stringify(after.application.spec[field]),
+    )
+    .map((field) => ({
+      rule: `moves-${field}`,
+      severity: field === 'destination' ? ('error' as const) : ('warning' as const),
+      ...about,
+      found: `the change moves Application ${name} to another ${field}`,
+      expected: `the ${field} that it has`,
+      fix:
+        field === 'destination'
+          ? 'make a new Application for the new destination, and remove the old one afterwards'
+          : 'make sure that the new project permits what the Application renders',
+    }));
+}

@@ -1,0 +1,76 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { EngineMethods } from './methods';
+
+/** The engine: Argo CD's own code in a process of its own (`engine/`). */
+export interface Engine {
+  /** @throws EngineError with the answer's message. */
+  call<M extends keyof EngineMethods>(
+    method: M,
+    params: EngineMethods[M]['params'],
+  ): Promise<EngineMethods[M]['result']>;
+  /** Ends the process; calls under way fail. */
+  close(): Promise<void>;
+}
+
+/** What the engine answered instead of a result. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+interface Waiting {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Starts the engine.
+ *
+ * @param binary The engine's executable.
+ * @param env Its whole environment, which the tools that it runs inherit.
+ */
+export function startEngine(binary: string, env: NodeJS.ProcessEnv): Engine {
+  const child = spawn(binary, [], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const waiting = new Map<number, Waiting>();
+  let last = 0;
+  const ended = whenEnded(child, waiting);
+  createInterface({ input: child.stdout }).on('line', (line) => answer(line, waiting));
+  return {
+    call: (method, params) =>
+      new Promise((resolve, reject) => {
+        last += 1;
+        waiting.set(last, { resolve, reject });
+        child.stdin.write(`${JSON.stringify({ id: last, method, params })}\n`);
+      }),
+    close: () => {
+      child.stdin.end();
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+function answer(line: string, waiting: Map<number, Waiting>): void {
+  const { id, result, error } = JSON.parse(line) as { id: number; result?: never; error?: string };
+  const call = waiting.get(id);
+  waiting.delete(id);
+  if (error === undefined) call?.resolve(result as never);
+  else call?.reject(new EngineError(error));
+}
+
+/** Settles once the process is gone; what still waits for an answer fails. */
+function whenEnded(child: ChildProcessWithoutNullStreams, waiting: Map<number, Waiting>): Promise<void> {
+  const complaints: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
+  child.stdin.on('error', () => undefined);
+  return new Promise((resolve) => {
+    const end = (reason: string) => {
+      const text = complaints.join('').trim().slice(-2000);
+      for (const { reject } of waiting.values()) reject(new Error(`the engine ended (${reason}) ${text}`));
+      waiting.clear();
+      resolve();
+    };
+    child.once('error', (error) => end(error.message));
+    child.once('close', (code, signal) => end(signal ?? `exit code ${code}`));
+  });
+}

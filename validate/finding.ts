@@ -1,0 +1,34 @@
+import type { Problem } from '../gitops/problem';
+
+/** How grave a finding is: an error fails the check, a warning does not. */
+export type Severity = 'error' | 'warning';
+
+/** A problem of a tree: what is wrong, where, and whom it concerns. */
+export interface Finding extends Problem {
+  readonly severity: Severity;
+  readonly environment: string;
+  /** Name of the Application that it concerns. */
+  readonly application?: string;
+  /** The rendered object that it concerns, as `Deployment hello/web`. */
+  readonly object?: string;
+}
+
+/** What a rule says; the environment and the severity are added by whoever runs it. */
+export type RuleFinding = Problem & {
+  readonly application?: string;
+  readonly object?: string;
+  readonly severity?: Severity;
+};
+
+/** Puts findings in a steady order: by file, line, rule, then text. */
+export function sortFindings<T extends Problem>(findings: readonly T[]): T[] {
+  const key = ({ where, rule, found }: Problem) =>
+    [where?.file ?? '', String(where?.line ?? 0).padStart(8, '0'), rule, found].join('\0');
+  return [...findings].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+}
+
+/** A finding with the user names and passwords of addresses masked, wherever its text repeats them. */
+export function withoutCredentials<T extends Problem>(finding: T): T {
+  const mask = (text: string) => text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"`]+@/gi, '$1***@');
+  return { ...finding, found: mask(finding.found), expected: mask(finding.expected), fix: mask(finding.fix) };
+}

@@ -1,0 +1,100 @@
+import { type Allowlist, readAllowlist } from '../gitops/allowlist';
+import { type Problem, ProblemError } from '../gitops/problem';
+import { compareWithBase } from './base';
+import { type EvaluatedEnvironment, environmentsOf, evaluateEnvironment } from './environment';
+import { rootFile } from './layout';
+import type { ValidateOptions } from './options';
+import { mergeFindings, type ValidationResult } from './result';
+import { checkTree } from './rules/tree';
+import { openSession, type Session } from './session';
+import { workingTree } from './tree/checkout';
+import type { Tree } from './tree/tree';
+
+/**
+ * Validates a checkout: renders every Application of every environment as Argo CD would, puts files and
+ * objects to the rules, and compares with the base where there is one.
+ *
+ * @throws ProblemError where the check itself cannot be done: no tools, no allowlist, an unknown environment
+ *   or base.
+ */
+export async function validate(options: ValidateOptions): Promise<ValidationResult> {
+  const session = await openSession(options);
+  try {
+    return await validateIn(session, options);
+  } finally {
+    await session.close();
+  }
+}
+
+/** The same in a session that is open already and stays so, for many trees one after the other. */
+export async function validateIn(session: Session, options: ValidateOptions): Promise<ValidationResult> {
+  const started = performance.now();
+  const tree = await workingTree(options.root);
+  const names = environmentsToValidate(tree, options.environments);
+  const allowlist = allowlistOf(options.root);
+  const ofFiles = [...checkTree(tree, session.evaluation.cache), ...allowlist.problems];
+  const environments = await evaluateAll(tree, allowlist.value, names, options, session);
+  const { root, base } = options;
+  const comparison =
+    base === undefined ? undefined : await compareWithBase(environments, { root, base }, session);
+  const dangers = (comparison?.environments ?? []).map(({ name, dangers: findings }) => ({
+    name,
+    findings,
+  }));
+  return {
+    environments,
+    findings: mergeFindings(
+      ofFiles.map((problem) => ({ severity: 'error', ...problem })),
+      [...dangers, ...environments],
+    ),
+    ...(comparison && { comparison }),
+    counts: session.evaluation.renderer.counts,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+function environmentsToValidate(tree: Tree, wanted: readonly string[] | undefined): readonly string[] {
+  const known = environmentsOf(tree);
+  if (known.length === 0) throw new ProblemError([unknownEnvironment('local', known)]);
+  const unknown = (wanted ?? []).filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new ProblemError(unknown.map((name) => unknownEnvironment(name, known)));
+  return wanted ?? known;
+}
+
+function unknownEnvironment(name: string, known: readonly string[]) {
+  return {
+    rule: 'environment-unknown',
+    where: { file: rootFile(name) },
+    found: `there is no environment \`${name}\``,
+    expected: known.length > 0 ? `one of ${known.join(', ')}` : 'a root Application for each environment',
+    fix: 'name another environment, or run the check in a checkout of this project',
+  };
+}
+
+/** Without an allowlist no environment can be judged; what is wrong with it are findings of its file. */
+function allowlistOf(root: string): { value?: Allowlist; problems: readonly Problem[] } {
+  try {
+    return { value: readAllowlist(root), problems: [] };
+  } catch (error) {
+    if (error instanceof ProblemError) return { problems: error.problems };
+    throw error;
+  }
+}
+
+async function evaluateAll(
+  tree: Tree,
+  allowlist: Allowlist | undefined,
+  names: readonly string[],
+  options: ValidateOptions,
+  { evaluation }: Session,
+): Promise<EvaluatedEnvironment[]> {
+  if (!allowlist) return [];
+  let done = 0;
+  const progress = (environment: string, application: string) => {
+    done += 1;
+    options.progress?.({ environment, application, done });
+  };
+  return Promise.all(
+    names.map((name) => evaluateEnvironment(tree, name, allowlist, { ...evaluation, progress })),
+  );
+}

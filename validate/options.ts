@@ -1,0 +1,25 @@
+/** Forms of the report. */
+export const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif', 'junit'] as const;
+
+/** A form of the report. */
+export type Format = (typeof FORMATS)[number];
+
+/** What to validate, and how. */
+export interface ValidateOptions {
+  /** The checkout; absolute. */
+  readonly root: string;
+  /** Environments to validate; all of the tree unless given. */
+  readonly environments?: readonly string[];
+  /** Revision to compare with. */
+  readonly base?: string;
+  /** Sources rendered at a time; the number of processors unless given. */
+  readonly parallel?: number;
+  /** Time for rendering one source; 60 seconds unless given. */
+  readonly timeoutSeconds?: number;
+  /** Directory of the cache; below the user's cache unless given. `false`: no cache. */
+  readonly cache?: string | false;
+  /** Called as Applications are done. */
+  readonly progress?: (event: { environment: string; application: string; done: number }) => void;
+  /** Called while tools are found or built. */
+  readonly toolProgress?: (line: string) => void;
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatLocation } from '../../gitops/problem';
+import type { ApplicationChange, ObjectChange } from '../diff/compare';
+import type { EnvironmentComparison, MergedFinding, ValidationResult } from '../result';
+import { escapeHtml } from './escape-html';
+import { sideBySide } from './html-diff';
+import { isDanger, summaryOf } from './summary';
+
+/** The report as one page that needs nothing else: no network, no other file, and no script to be read. */
+export function htmlReport(result: ValidationResult): string {
+  const style = asset('style.css');
+  const script = asset('script.js');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'">
+<title>argo-bootstrap validate</title>
+<style>${style}</style>
+</head>
+<body>
+<a class="skip" href="#report">Skip to the report</a>
+${header(result)}
+<main id="report">
+${findings(result)}
+${changes(result)}
+</main>
+<footer><p><kbd>/</kbd> search · <kbd>j</kbd> next · <kbd>k</kbd> previous · <kbd>Enter</kbd> open or close</p></footer>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function asset(name: string): string {
+  return readFileSync(join(__dirname, 'page', name), 'utf8');
+}
+
+/** What the page's policy allows by content alone; nothing that a tree smuggles in can run. */
+function hashOf(content: string): string {
+  return `sha256-${createHash('sha256').update(content).digest('base64')}`;
+}
+
+function header(result: ValidationResult): string {
+  const { environments, applications, objects, errors, warnings } = summaryOf(result);
+  const verdict = errors > 0 ? ['verdict-bad', `${errors} errors`] : ['verdict-good', 'no errors'];
+  const base = result.comparison;
+  const compared = base
+    ? `<p>Compared with <code>${escapeHtml(base.base.name)}</code> (${base.base.sha.slice(0, 12)}).</p>`
+    : '';
+  return `<header>
+<h1>argo-bootstrap validate: <span class="${verdict[0]}">${verdict[1]}</span></h1>
+<ul class="figures"><li><b>${warnings}</b> warnings</li><li><b>${applications}</b> Applications</li><li><b>${objects}</b> objects</li><li><b>${environments.length}</b> environments</li></ul>
+${compared}
+${filters(result, environments)}
+</header>`;
+}
+
+function filters({ environments }: ValidationResult, names: readonly string[]): string {
+  const layers = new Set(
+    environments.flatMap(({ model }) => model?.applications.map(layerOfNode) ?? []).sort(),
+  );
+  return `<form role="search" aria-label="Filter the report">
+${select('environment', 'Environment', names)}
+${select('layer', 'Layer', [...layers])}
+${select('severity', 'Severity', ['error', 'warning', 'change'])}
+<label>Search<input name="text" type="search" autocomplete="off"></label>
+<output aria-live="polite"></output>
+</form>`;
+}
+
+function layerOfNode({
+  application,
+}: {
+  application: { metadata: { labels?: Readonly<Record<string, string>> } };
+}): string {
+  return application.metadata.labels?.['argo-bootstrap.dev/layer'] ?? 'root';
+}
+
+function select(name: string, label: string, values: readonly string[]): string {
+  const options = values.map((value) => `<option>${escapeHtml(value)}</option>`).join('');
+  return `<label>${label}<select name="${name}"><option value="">all</option>${options}</select></label>`;
+}
+
+function findings(result: ValidationResult): string {
+  if (result.findings.length === 0) return '<h2>Findings</h2><p>None.</p>';
+  const layers = new Map(
+    result.environments.flatMap(({ model }) =>
+      (model?.applications ?? []).map((node) => [node.application.metadata.name, layerOfNode(node)] as const),
+    ),
+  );
+  const [dangers, others] = [
+    result.findings.filter(isDanger),
+    result.findings.filter((one) => !isDanger(one)),
+  ];
+  const section = (title: string, list: readonly MergedFinding[]) =>
+    list.length === 0
+      ? ''
+      : `<section data-section><h2>${title}</h2>${list.map((one) => findingHtml(one, layers.get(one.application ?? '') ?? '')).join('\n')}</section>`;
+  return section('Danger', dangers) + section('Findings', others);
+}
+
+function findingHtml(finding: MergedFinding, layer: string): string {
+  const { severity, rule, where, found, expected, fix, environments, application, object } = finding;
+  const about = [where && formatLocation(where), application, object, environments.join(', ')].filter(
+    Boolean,
+  );
+  return `<article class="${severity}" tabindex="-1" ${itemData(environments, layer, severity)}>
+<p><strong class="${severity}">${severity}</strong> ${escapeHtml(found)} <code>${escapeHtml(rule)}</code></p>
+<p>expected: ${escapeHtml(expected)}</p>
+<p>fix: ${escapeHtml(fix)}</p>
+<p class="about code">${about.map((text) => escapeHtml(text ?? '')).join(' · ')}</p>
+</article>`;
+}
+
+function itemData(environments: readonly string[], layer: string, severity: string): string {
+  return `data-item data-environments="${escapeHtml(environments.join(' '))}" data-layer="${escapeHtml(layer)}" data-severity="${severity}"`;
+}
+
+function changes({ comparison }: ValidationResult): string {
+  return (comparison?.environments ?? []).map(environmentHtml).join('\n');
+}
+
+function environmentHtml({ name, applications, incomparable }: EnvironmentComparison): string {
+  const title = `<h2>Changes in ${escapeHtml(name)}</h2>`;
+  if (incomparable !== undefined) return `${title}<p>Not comparable: ${escapeHtml(incomparable)}.</p>`;
+  if (applications.length === 0) return `${title}<p>None.</p>`;
+  return `<section data-section>${title}${applications.map((one) => applicationHtml(one, name)).join('\n')}</section>`;
+}
+
+function applicationHtml(
+  { name, change, layer, objects, unknown }: ApplicationChange,
+  environment: string,
+): string {
+  const note = unknown ? '<p>It cannot be rendered on one side, so its changes are not known.</p>' : '';
+  return `<details ${itemData([environment], layer, 'change')}>
+<summary><strong>${escapeHtml(name)}</strong><span class="tag">${change}</span><span class="tag">${objects.length} objects</span></summary>
+${note}${objects.map(objectHtml).join('\n')}
+</details>`;
+}
+
+function objectHtml(object: ObjectChange): string {
+  const from = object.movedFrom === undefined ? '' : ` from ${escapeHtml(object.movedFrom)}`;
+  return `<h3>${escapeHtml(object.name)}<span class="tag">${object.change}${from}</span></h3>${sideBySide(object)}`;
+}

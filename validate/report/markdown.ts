@@ -1,0 +1,108 @@
+import { formatLocation } from '../../gitops/problem';
+import type { ApplicationChange, ObjectChange } from '../diff/compare';
+import type { EnvironmentComparison, MergedFinding, ValidationResult } from '../result';
+import { byGravity, isDanger, summaryOf } from './summary';
+
+/** GitHub refuses comments of more characters. */
+const LIMIT = 65_536;
+
+/** Room for the line that says what was cut. */
+const RESERVE = 400;
+
+/** The report as a comment of a pull request; what does not fit is counted in its last line. */
+export function markdownReport(result: ValidationResult): string {
+  const head = `${title(result)}\n\n`;
+  const blocks = [...findingBlocks(result), ...comparisonBlocks(result)];
+  const kept: string[] = [];
+  let room = LIMIT - RESERVE - head.length;
+  for (const block of blocks) {
+    if (block.text.length + 1 <= room) {
+      kept.push(block.text);
+      room -= block.text.length + 1;
+    }
+  }
+  const cut = blocks.filter(({ text }) => !kept.includes(text));
+  return `${head}${kept.join('\n')}\n${notice(cut)}`;
+}
+
+interface Block {
+  readonly kind: 'finding' | 'Application';
+  readonly text: string;
+}
+
+function notice(cut: readonly Block[]): string {
+  if (cut.length === 0) return '';
+  const count = (kind: Block['kind']) => cut.filter((block) => block.kind === kind).length;
+  const parts = (['finding', 'Application'] as const)
+    .filter((kind) => count(kind) > 0)
+    .map((kind) => `${count(kind)} ${kind}${count(kind) === 1 ? '' : 's'}`);
+  return `\n> Cut to fit a comment: ${parts.join(' and ')}. The complete report is in the job's artifacts, or by \`argo-bootstrap validate\`.\n`;
+}
+
+function title(result: ValidationResult): string {
+  const { environments, applications, objects, errors, warnings } = summaryOf(result);
+  const verdict = errors > 0 ? `❌ ${errors} errors` : '✅ no errors';
+  const base = result.comparison ? `, compared with \`${code(result.comparison.base.name)}\`` : '';
+  return `### argo-bootstrap validate: ${verdict}, ${warnings} warnings\n\n${applications} Applications and ${objects} objects in ${environments.join(', ')}${base}.`;
+}
+
+function findingBlocks({ findings }: ValidationResult): Block[] {
+  return [...findings].sort(byGravity).map((finding) => ({ kind: 'finding', text: findingText(finding) }));
+}
+
+function findingText(finding: MergedFinding): string {
+  const { severity, rule, where, found, expected, fix, environments } = finding;
+  const place = where ? `\`${code(formatLocation(where))}\` ` : '';
+  const mark = isDanger(finding) ? '🛑' : severity === 'error' ? '❌' : '⚠️';
+  const concerned = environments.length > 0 ? ` (${environments.join(', ')})` : '';
+  return `- ${mark} ${place}**${prose(found)}** \`${rule}\`${concerned}<br>expected: ${prose(expected)}<br>fix: ${prose(fix)}`;
+}
+
+function comparisonBlocks({ comparison }: ValidationResult): Block[] {
+  return (comparison?.environments ?? []).flatMap(environmentBlocks);
+}
+
+function environmentBlocks({ name, applications, incomparable }: EnvironmentComparison): Block[] {
+  const said = incomparable ?? (applications.length === 0 ? 'no changes' : counted(applications));
+  return [
+    { kind: 'Application', text: `\n#### ${name}: ${prose(said)}` },
+    ...applications.map(
+      (application): Block => ({ kind: 'Application', text: applicationText(application) }),
+    ),
+  ];
+}
+
+function counted(applications: readonly ApplicationChange[]): string {
+  const objects = applications.flatMap((application) => application.objects);
+  const count = (change: ObjectChange['change']) =>
+    objects.filter((object) => object.change === change).length;
+  return `${applications.length} Applications: +${count('added')} ~${count('changed')} −${count('removed')} objects`;
+}
+
+function applicationText({ name, change, objects, unknown }: ApplicationChange): string {
+  const note = unknown ? ', not rendered on one side' : '';
+  const summary = `<summary>${change} <b>${prose(name)}</b>: ${objects.length} objects${note}</summary>`;
+  return `<details>${summary}\n\n${objects.map(objectText).join('\n')}\n</details>`;
+}
+
+function objectText({ name, change, diff, movedFrom }: ObjectChange): string {
+  const fence = '`'.repeat(Math.max(3, ...[...diff.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  const from = movedFrom === undefined ? '' : ` from ${prose(movedFrom)}`;
+  return `${change} ${prose(name)}${from}\n${fence}diff\n${diff}\n${fence}`;
+}
+
+/** Text that came from the tree must not become markup: a name is free to hold any sign. */
+function prose(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/([\\`*_[\]|~])/g, '\\$1')
+    .replace(/@(?=\w)/g, '@&#8203;')
+    .replace(/#(?=\d)/g, '#&#8203;');
+}
+
+function code(text: string): string {
+  return text.replace(/[`\s]+/g, ' ');
+}

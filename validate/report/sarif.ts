@@ -1,0 +1,44 @@
+import type { MergedFinding, ValidationResult } from '../result';
+import { projectVersion } from '../version';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** The report in SARIF 2.1.0, as code scanning reads it: a result with a place for each finding. */
+export function sarifReport({ findings }: ValidationResult): string {
+  const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: { name: 'argo-bootstrap', version: projectVersion(), rules: rules.map((id) => ({ id })) },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository.' } } },
+        results: findings.map((finding) => resultOf(finding, rules.indexOf(finding.rule))),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function resultOf(finding: MergedFinding, ruleIndex: number) {
+  const { rule, severity, found, expected, fix, where, application, object, environments } = finding;
+  const { file = 'README.md', line } = where ?? {};
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: severity,
+    message: { text: `${found}\nexpected: ${expected}\nfix: ${fix}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: encodeURI(file), uriBaseId: 'SRCROOT' },
+          region: { startLine: line ?? 1 },
+        },
+      },
+    ],
+    properties: { environments, ...(application && { application }), ...(object && { object }) },
+  };
+}

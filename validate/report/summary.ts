@@ -1,0 +1,37 @@
+import type { MergedFinding, ValidationResult } from '../result';
+
+/** What a report begins with. */
+export interface Summary {
+  readonly environments: readonly string[];
+  /** Applications of all environments together. */
+  readonly applications: number;
+  readonly objects: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** Counts what was looked at and what was found. */
+export function summaryOf({ environments, findings }: ValidationResult): Summary {
+  const nodes = environments.flatMap(({ model }) => model?.applications ?? []);
+  return {
+    environments: environments.map(({ name }) => name),
+    applications: nodes.length,
+    objects: nodes.reduce((sum, { objects }) => sum + objects.length, 0),
+    errors: findings.filter(({ severity }) => severity === 'error').length,
+    warnings: findings.filter(({ severity }) => severity === 'warning').length,
+  };
+}
+
+/** Whether a finding is about what a change destroys or moves, rather than about the tree as it is. */
+export function isDanger({ rule }: MergedFinding): boolean {
+  return /^(deletes|changes|moves|removes)-/.test(rule);
+}
+
+/** Order of a report: what destroys comes first, then errors, then warnings. */
+export function byGravity(left: MergedFinding, right: MergedFinding): number {
+  return gravity(left) - gravity(right);
+}
+
+function gravity(finding: MergedFinding): number {
+  return (isDanger(finding) ? 0 : 2) + (finding.severity === 'error' ? 0 : 1);
+}

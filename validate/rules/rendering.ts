@@ -1,0 +1,63 @@
+import { posix } from 'node:path';
+import { sourcesOf } from '../../gitops/manifest';
+import type { ApplicationNode, EnvironmentModel } from '../expand/model';
+import type { RuleFinding } from '../finding';
+import { aboutApplication, sourcePath } from './places';
+import type { Rule } from './rule';
+
+/** `file:line: reason [rule]`, the place being left out where there is none: how the plugin's script says why. */
+const REASON = /^(?:([^\s:]+):(\d+): )?(.*) \[([a-z-]+)\]$/;
+
+/** Each source that could not be rendered, in Argo CD's or the plugin's own words. */
+export const rendering: Rule = ({ model }) =>
+  model.applications.flatMap((node) =>
+    node.failures.flatMap(({ source, message }) => describeFailure(model, node, source, message)),
+  );
+
+function describeFailure(
+  model: EnvironmentModel,
+  node: ApplicationNode,
+  source: number,
+  message: string,
+): RuleFinding[] {
+  const lines = message.replace(/^exit status \d+: /, '').split('\n');
+  const about = aboutApplication(model, node, sourcePath(node, source));
+  const directory = sourcesOf(node.application)[source]?.path ?? '.';
+  const reasons = lines.map((line) => REASON.exec(line)).filter((match) => match !== null);
+  const isLate = /longer than the time limit|signal: killed|timeout after/.test(message);
+  if (reasons.length === 0) return [failure(isLate ? 'render-timeout' : 'render-failed', message, about)];
+  const rest = lines.filter((line) => !REASON.test(line)).join('\n');
+  return reasons.map(([, file, line, reason = '', rule = '']) => {
+    const where =
+      file === undefined ? about.where : { file: posix.join(directory, file), line: Number(line) };
+    return failure(rule, rest === '' ? reason : `${reason}\n${rest}`, { ...about, ...(where && { where }) });
+  });
+}
+
+function failure(rule: string, reason: string, about: ReturnType<typeof aboutApplication>): RuleFinding {
+  return {
+    rule,
+    ...about,
+    found: `the source cannot be rendered: ${reason}`,
+    expected: 'a source that Argo CD can render',
+    fix: FIXES[rule] ?? 'mend what the message names; helmfiles/plugin/render.sh says what a slice may hold',
+  };
+}
+
+const FIXES: Readonly<Record<string, string>> = {
+  'not-offline': 'record the answer in offline/<environment>.yaml, or bring the files into this repository',
+  'empty-output': 'make the slice render something, or remove its Application',
+  'render-timeout': 'find the template that does not end',
+};
+
+/** Sources that render to nothing: with pruning, that deletes what there is. */
+export const emptyOutput: Rule = ({ model }) =>
+  model.applications
+    .filter(({ objects, failures }) => objects.length === 0 && failures.length === 0)
+    .map((node) => ({
+      rule: 'empty-output',
+      ...aboutApplication(model, node, sourcePath(node, 0)),
+      found: `Application ${node.application.metadata.name} renders no objects`,
+      expected: 'at least one object; with pruning, none means that everything is deleted',
+      fix: 'make the source render something, or remove the Application',
+    }));

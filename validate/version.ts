@@ -1,0 +1,6 @@
+import { version } from '../package.json';
+
+/** This project's own version, for reports. */
+export function projectVersion(): string {
+  return version;
+}
