@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import pc from 'picocolors';
+import { type ApplicationStatus, readApplications } from '../../embedded/applications/read';
+import { isWell } from '../../embedded/applications/wait';
+import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
+import { embeddedEnvironment } from '../../embedded/environment';
+import { crashedProcesses } from '../../embedded/health';
+import { ARGOCD_NAMESPACE } from '../../embedded/settings';
+import { ProblemError } from '../../gitops/problem';
+import { ExitCode } from '../support/exit';
+import { PROJECT_ROOT } from '../support/project';
+import { applicationsTable } from './applications-table';
+
+/** The Applications of the local environment, and any process that has died. Returns the exit code. */
+export async function status(json: boolean): Promise<number> {
+  const environment = embeddedEnvironment(PROJECT_ROOT, 'local');
+  if (!existsSync(environment.kubeconfig)) throw notUp();
+  const crashed = crashedProcesses(environment);
+  const applications = await readOrExplain(crashed.length > 0, () =>
+    readApplications(embeddedKubeConfig(environment), ARGOCD_NAMESPACE),
+  );
+  console.log(json ? JSON.stringify(applications, null, 2) : applicationsTable(applications));
+  for (const { name, log } of crashed) {
+    console.error(pc.red(`\n${name} has crashed; \`make up\` starts it again. Its log: ${log}`));
+  }
+  const well = crashed.length === 0 && applications.length > 0 && applications.every(isWell);
+  return well ? ExitCode.ok : ExitCode.notWell;
+}
+
+/** With a crashed API server there is nothing to read, and the crash is the message. */
+async function readOrExplain(
+  crashed: boolean,
+  read: () => Promise<ApplicationStatus[]>,
+): Promise<ApplicationStatus[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (crashed) return [];
+    throw error;
+  }
+}
+
+function notUp(): ProblemError {
+  return new ProblemError([
+    {
+      rule: 'environment-not-up',
+      found: 'the local environment is not up',
+      expected: 'a running environment',
+      fix: 'run `make up`',
+    },
+  ]);
+}

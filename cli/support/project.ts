@@ -1,0 +1,4 @@
+import { resolve } from 'node:path';
+
+/** The checkout that this command line belongs to. */
+export const PROJECT_ROOT = resolve(__dirname, '..', '..');
