@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { EMBEDDED_TOOLS, prepareTools } from '../cli/support/tools';
+import { controlPlaneBinaries, deleteControlPlane, startControlPlane } from '../embedded/control-plane';
+import { kwokctlConfiguration } from '../embedded/control-plane/configuration';
+import { embeddedEnvironment } from '../embedded/environment';
+import { TestEnvironment } from '../test/e2e/support/environment';
+import { type Figure, figuresTable, timed } from './support/figures';
+import { watchMemory } from './support/memory';
+
+/** The embedded environment against the targets of docs/decisions; prints a table and exits 0 either way. */
+const MIB_LIMIT = 1536;
+
+type Binaries = Parameters<typeof startControlPlane>[1];
+
+async function main(): Promise<void> {
+  const tools = await prepareTools(EMBEDDED_TOOLS, () => undefined);
+  const binaries = controlPlaneBinaries(tools.path);
+  const version = tools.version('kube-apiserver');
+  const figures = [await controlPlane(binaries, version), ...(await wholeEnvironment(tools.directory))];
+  console.log(figuresTable(figures));
+}
+
+async function controlPlane(binaries: Binaries, version: string): Promise<Figure> {
+  const directory = mkdtempSync(join(tmpdir(), 'argo-bootstrap-bench-'));
+  try {
+    const environment = embeddedEnvironment(directory, 'local', directory);
+    const ours = await timed(() => startControlPlane(environment, binaries, version));
+    await deleteControlPlane(environment);
+    const bare = await timed(() => bareKwokctl(directory, binaries, version));
+    return {
+      what: 'control plane up',
+      measured: ours.seconds,
+      target: 5,
+      unit: 's',
+      bare: { what: 'kwokctl create cluster', measured: bare.seconds },
+    };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function bareKwokctl(directory: string, binaries: Binaries, version: string): Promise<void> {
+  const configuration = join(directory, 'bare.yaml');
+  writeFileSync(configuration, await kwokctlConfiguration(binaries, version));
+  const env = { KWOK_WORKDIR: join(directory, 'bare'), KUBECONFIG: join(directory, 'bare-kubeconfig') };
+  const common = ['--name', 'bare', '--config', configuration];
+  await execa(binaries.kwokctl, ['create', 'cluster', ...common, '--wait', '60s'], { env });
+  await execa(binaries.kwokctl, ['delete', 'cluster', '--name', 'bare'], { env });
+}
+
+async function wholeEnvironment(toolDirectory: string): Promise<Figure[]> {
+  const environment = await TestEnvironment.create();
+  const memory = watchMemory([environment.embedded.directory]);
+  try {
+    const first = await timed(() => mustSucceed(environment.cli('up')));
+    const second = await timed(() => mustSucceed(environment.cli('up')));
+    await environment.inShell('true');
+    const args = ['preview', '--non-interactive', '--expect-no-changes'];
+    const preview = await timed(() => mustSucceed(environment.inShell('pulumi', ...args)));
+    const bare = await barePreview(toolDirectory);
+    const peak = memory.stop();
+    return [
+      { what: 'make up, tools cached, to all Healthy', measured: first.seconds, target: 45, unit: 's' },
+      {
+        what: 'second make up',
+        measured: second.seconds,
+        target: 10,
+        unit: 's',
+        bare: { what: 'pulumi preview of an empty program', measured: bare },
+      },
+      {
+        what: 'pulumi preview, no changes',
+        measured: preview.seconds,
+        target: 3,
+        unit: 's',
+        bare: { what: 'pulumi preview of an empty program', measured: bare },
+      },
+      { what: 'peak memory of the environment', measured: peak, target: MIB_LIMIT, unit: 'MiB' },
+    ];
+  } finally {
+    memory.stop();
+    await environment.remove();
+  }
+}
+
+async function mustSucceed(outcome: Promise<{ exitCode: number; text: string }>): Promise<void> {
+  const { exitCode, text } = await outcome;
+  if (exitCode !== 0) throw new Error(`a command of the benchmark failed (exit code ${exitCode}):\n${text}`);
+}
+
+/** Seconds for the engine to preview a program that registers nothing. */
+async function barePreview(toolDirectory: string): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'argo-bootstrap-bench-'));
+  const project = join(directory, 'project');
+  const env = {
+    PATH: `${toolDirectory}:${process.env['PATH'] ?? ''}`,
+    PULUMI_HOME: join(directory, 'home'),
+    PULUMI_BACKEND_URL: `file://${directory}`,
+    PULUMI_CONFIG_PASSPHRASE: 'bench',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
+    NODE_PATH: join(__dirname, '..', 'node_modules'),
+  };
+  try {
+    mkdirSync(project);
+    const options = '{typescript: false, packagemanager: npm}';
+    writeFileSync(
+      join(project, 'Pulumi.yaml'),
+      `name: empty\nruntime: {name: nodejs, options: ${options}}\n`,
+    );
+    writeFileSync(join(project, 'package.json'), '{"name": "empty", "main": "index.js"}');
+    writeFileSync(join(project, 'index.js'), 'require("@pulumi/pulumi");');
+    await execa('ln', ['-s', join(__dirname, '..', 'node_modules'), join(project, 'node_modules')]);
+    const pulumi = (...args: string[]) =>
+      execa('pulumi', [...args, '--non-interactive'], { cwd: project, env });
+    await pulumi('stack', 'init', 'bench');
+    await pulumi('preview');
+    return (await timed(() => pulumi('preview'))).seconds;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+void main();

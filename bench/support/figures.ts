@@ -1,0 +1,37 @@
+import { formatTable } from '../../cli/support/table';
+
+/** One measured figure beside what the same machine needs at least, measured in the same run. */
+export interface Figure {
+  readonly what: string;
+  /** In `unit`. */
+  readonly measured: number;
+  readonly target: number;
+  readonly unit: 's' | 'MiB';
+  /** What was measured as the minimum, and its value in `unit`. */
+  readonly bare?: { readonly what: string; readonly measured: number };
+}
+
+const HEADER = ['FIGURE', 'MEASURED', 'TARGET', 'BARE MINIMUM', ''];
+
+/** The figures as a table; a target that was missed is marked, never hidden. */
+export function figuresTable(figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, measured, target, unit, bare }) => [
+    what,
+    amount(measured, unit),
+    `<= ${amount(target, unit)}${measured > target ? '  MISSED' : ''}`,
+    bare ? amount(bare.measured, unit) : '-',
+    bare?.what ?? '',
+  ]);
+  return formatTable(HEADER, rows);
+}
+
+function amount(value: number, unit: Figure['unit']): string {
+  return unit === 's' ? `${value.toFixed(2)} s` : `${Math.round(value)} MiB`;
+}
+
+/** How long `work` takes, in seconds, and what it gives. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; value: T }> {
+  const start = performance.now();
+  const value = await work();
+  return { seconds: (performance.now() - start) / 1000, value };
+}
