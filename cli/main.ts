@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
 import { registerValidate } from '../validate/command';
-import { registerEnvironment, registerSetUp } from './commands';
+import { registerEnvironment } from './commands/environment';
+import { registerSetUp } from './commands/set-up';
 import { ExitCode, reportFailure } from './support/exit';
 import { handleInterrupts } from './support/interrupt';
 import { PROJECT_ROOT } from './support/project';
@@ -15,9 +16,13 @@ function commandLine(): Command {
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.failed);
     });
+  // Grouped by who uses them; each registration has a file of its own.
+  program.commandsGroup('The environment on this machine:');
   registerEnvironment(program);
-  registerSetUp(program);
+  program.commandsGroup('Service teams and reviewers:');
   registerValidate(program, PROJECT_ROOT);
+  program.commandsGroup('Platform engineers:');
+  registerSetUp(program);
   return program;
 }
 
