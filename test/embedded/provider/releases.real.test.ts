@@ -48,7 +48,7 @@ describe('the offline provider, Helm releases', function () {
   });
 
   async function start(): Promise<Plugin> {
-    const env = { ...process.env, KUBECONFIG: cluster.kubeconfig, HELM_BIN: cluster.tools.path('helm') };
+    const env = { ...process.env, KUBECONFIG: cluster.kubeconfig, HELM_BIN: await recordingHelm() };
     const started = await Plugin.start(home, env);
     await started.configure({});
     return started;
@@ -222,7 +222,6 @@ describe('the offline provider, Helm releases', function () {
   it('keeps secret values out of state, messages, and the process list', async () => {
     const canary = 'CANARY-release-77a2';
     const values = { message: secret(canary), nodeSelector: NOWHERE };
-    const watching = watchProcesses('upgrade --install hidden');
     const inputs = release('hidden', values, { timeout: 2 });
     const error: unknown = await plugin.create(urnOf(RELEASE, 'hidden'), inputs).catch((reason) => reason);
     const failure = initFailure(error);
@@ -232,7 +231,7 @@ describe('the offline provider, Helm releases', function () {
       ...failure.reasons,
       String(error),
       messages(),
-      await watching.stop(),
+      await commandLines('upgrade --install hidden'),
     ];
     for (const text of shown) assert.ok(!text.includes(canary), text.slice(0, 2000));
     const refused = release('hidden', { message: '', nodeSelector: secret({ a: canary }) });
@@ -251,7 +250,6 @@ describe('the offline provider, Helm releases', function () {
     await helm('repo', 'index', packed);
     const password = 'CANARY-repository-0b3e';
     const repository = await ChartRepository.start(packed, 'reader', password);
-    const watching = watchProcesses('show chart origin/tiny');
     try {
       const repositoryOpts = { repo: repository.url, username: 'reader', password: secret(password) };
       const remote = (version: string) => release('remote', {}, { chart: 'tiny', version, repositoryOpts });
@@ -265,7 +263,7 @@ describe('the offline provider, Helm releases', function () {
       };
       const { failures } = await plugin.check(made.urn, wrong);
       assert.match(failures.join(), /401/);
-      for (const text of [failures.join(), messages(), await watching.stop()])
+      for (const text of [failures.join(), messages(), await commandLines('show chart origin/tiny')])
         assert.ok(!text.includes('CANARY'));
     } finally {
       await repository.stop();
@@ -334,24 +332,21 @@ describe('the offline provider, Helm releases', function () {
     return now;
   }
 
-  function watchProcesses(expected: string): { stop(): Promise<string> } {
-    const seen: string[] = [];
-    const timer = setInterval(() => {
-      run('ps', ['-eo', 'args']).then(
-        ({ stdout }) => seen.push(stdout),
-        () => undefined,
-      );
-    }, 100);
-    return {
-      async stop() {
-        clearInterval(timer);
-        assert.ok(
-          seen.some((list) => list.includes(expected)),
-          `${expected} was never seen`,
-        );
-        return seen.join('\n');
-      },
-    };
+  /** A helm that writes each of its command lines to a file: a look at the process list now and then misses short ones. */
+  async function recordingHelm(): Promise<string> {
+    const file = join(home, 'helm');
+    const script = `#!/bin/sh\nprintf '%s\\n' "$*" >>'${helmLog()}'\nexec '${cluster.tools.path('helm')}' "$@"\n`;
+    await writeFile(file, script, { mode: 0o755 });
+    return file;
+  }
+
+  const helmLog = () => join(home, 'helm.log');
+
+  /** Every command line that the provider gave helm; one of them has to hold `expected`. */
+  async function commandLines(expected: string): Promise<string> {
+    const lines = await readFile(helmLog(), 'utf8');
+    assert.ok(lines.includes(expected), `${expected} was never run`);
+    return lines;
   }
 });
 
