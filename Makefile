@@ -49,4 +49,4 @@ test: setup ## every test; builds the tools it needs
 	@test/run
 
 test-fast: setup ## the tests that start no process, in seconds
-	@npx --no-install mocha --ignore 'test/**/*.real.test.ts' --ignore 'test/e2e/**'
+	@npx --no-install mocha 'test/**/*.test.ts' --ignore 'test/**/*.real.test.ts' --ignore 'test/e2e/**'
