@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { prepareTools, type Tools } from '../../../../cli/support/tools';
 import { deleteControlPlane, startControlPlane } from '../../../../embedded/control-plane';
 import { type EmbeddedEnvironment, embeddedEnvironment } from '../../../../embedded/environment';
+import { afterTests } from '../../../support/hooks';
 
 const CONTROL_PLANE = [
   'etcd',
@@ -24,10 +25,22 @@ export interface TestCluster {
 const ROOT = join(__dirname, '..', '..', '..', '..');
 let started: Promise<TestCluster> | undefined;
 
-/** The one cluster of this run; the first caller starts it. */
+/** The one cluster of this run (of this file, where files run side by side); the first caller starts it. */
 export function testCluster(): Promise<TestCluster> {
-  started ??= start();
+  if (!started) {
+    const starting = start();
+    started = starting;
+    afterTests(() => stop(starting));
+  }
   return started;
+}
+
+async function stop(starting: Promise<TestCluster>): Promise<void> {
+  started = undefined;
+  const cluster = await starting.catch(() => undefined);
+  if (!cluster) return;
+  await deleteControlPlane(cluster.environment);
+  await rm(join(cluster.environment.directory, '..'), { recursive: true, force: true });
 }
 
 async function start(): Promise<TestCluster> {
@@ -54,11 +67,3 @@ async function start(): Promise<TestCluster> {
   await startControlPlane(environment, binaries, `v${tools.version('kube-apiserver').replace(/^v/, '')}`);
   return { environment, kubeconfig: environment.kubeconfig, tools };
 }
-
-after(async function stop() {
-  this.timeout(60_000);
-  const cluster = await started?.catch(() => undefined);
-  if (!cluster) return;
-  await deleteControlPlane(cluster.environment);
-  await rm(join(cluster.environment.directory, '..'), { recursive: true, force: true });
-});
