@@ -118,6 +118,12 @@ export class TestEnvironment {
     return () => writeFileSync(path, before);
   }
 
+  /** Puts every file of the clone back as it was; what is running learns of it at the next `sync`. */
+  async restoreFiles(): Promise<void> {
+    await execa('git', ['checkout', '--quiet', '--', '.'], { cwd: this.root });
+    await execa('git', ['clean', '--quiet', '-d', '--force'], { cwd: this.root });
+  }
+
   /** Stops everything and removes the clone. */
   async remove(): Promise<void> {
     if (existsSync(this.embedded.directory)) await this.cli('down');
