@@ -1,0 +1,17 @@
+import { hostLayout } from './layout';
+import { tunnelProxy } from './proxy';
+import { logRequest } from './request-log';
+import { gitHostServer } from './server';
+import { API_HOST, HOST } from './settings';
+
+/** Serves the git host in the directory of the first argument until it is stopped: HTTPS, then the proxy to it. */
+const [directory = '', https = '', proxy = ''] = process.argv.slice(2);
+const LOOPBACK = '127.0.0.1';
+
+const layout = hostLayout(directory);
+gitHostServer(layout).listen(Number(https), LOOPBACK);
+const destinations = { [`${HOST}:443`]: Number(https), [`${API_HOST}:443`]: Number(https) };
+tunnelProxy(destinations, (target, status) => logRequest(layout, { what: 'tunnel', target, status })).listen(
+  Number(proxy),
+  LOOPBACK,
+);
