@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import type { EmbeddedEnvironment } from '../environment';
 import { type DaemonRecord, ensureDaemon, readDaemon } from '../process/daemon';
+import { keptEndpoints, portOf } from '../process/endpoints';
 import { freePorts } from '../process/ports';
 import type { ClusterReader } from './cluster-reader';
 import type { Addresses, ArgoComponent } from './components';
@@ -98,17 +99,17 @@ function withoutListenAddresses(env: Readonly<Record<string, string>>): Record<s
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.endsWith('_LISTEN_ADDRESS')));
 }
 
-/** A component keeps its ports over restarts, so that addresses which others know stay true. */
+/** A component keeps its ports over restarts, unless somebody else has them by then. */
 async function ports(
   environment: EmbeddedEnvironment,
   component: ArgoComponent,
 ): Promise<Record<string, number>> {
-  const known = readDaemon(environment.runDirectory, component.name)?.endpoints ?? {};
+  const known = await keptEndpoints(readDaemon(environment.runDirectory, component.name));
   const fresh = await freePorts(component.ports.length);
   return Object.fromEntries(
     component.ports.map((purpose, index) => {
-      const port = Number(known[purpose]?.split(':').at(-1) ?? fresh[index]);
-      return [purpose, port];
+      const address = known[purpose];
+      return [purpose, address === undefined ? (fresh[index] ?? 0) : portOf(address)];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { type DaemonRecord, ensureDaemon, readDaemon } from '../process/daemon';
+import { keptEndpoints } from '../process/endpoints';
 import { freePorts } from '../process/ports';
 import { clusterReader, embeddedKubeConfig } from './cluster-reader';
 import type { LaunchContext } from './launch';
@@ -12,8 +13,8 @@ const PASSWORD_KEY = 'auth';
 export async function launchRedis(context: LaunchContext, namespace: string): Promise<DaemonRecord> {
   const { environment, toolDirectory } = context;
   const password = await redisPassword(context, namespace);
-  const known = readDaemon(environment.runDirectory, 'redis')?.endpoints['redis'];
-  const address = known ?? `127.0.0.1:${(await freePorts(1))[0]}`;
+  const known = await keptEndpoints(readDaemon(environment.runDirectory, 'redis'));
+  const address = known['redis'] ?? `127.0.0.1:${(await freePorts(1))[0]}`;
   return ensureDaemon(environment.runDirectory, {
     name: 'redis',
     command: join(toolDirectory, 'redis'),
