@@ -5,6 +5,8 @@ import type { RootApplicationFile } from './root-application';
 export interface Pin {
   /** Where it stands in the file; for a patch, the patch. */
   readonly path: readonly (string | number)[];
+  /** Where it stands in the patch's own YAML; undefined outside of a patch. */
+  readonly within?: readonly (string | number)[];
   /** How a reader calls it. */
   readonly name: string;
   readonly kind: 'repository' | 'revision';
@@ -32,19 +34,21 @@ export function pins({ manifest }: RootApplicationFile): Pin[] {
 
 function patchPins(patch: string, index: number): Pin[] {
   const path = ['spec', 'source', 'kustomize', 'patches', index, 'patch'];
-  return operations(patch).flatMap(({ path: pointer, value }): Pin[] => {
+  return operations(patch).flatMap(({ path: pointer, value }, operation): Pin[] => {
     const kind = kindOf(pointer);
-    return kind ? [{ path, name: `the patch of ${pointer}`, kind, value: String(value) }] : [];
+    if (!kind) return [];
+    const within = [operation, 'value'];
+    return [{ path, within, name: `the patch of ${pointer}`, kind, value: String(value) }];
   });
 }
 
-function kindOf(pointer: string): Pin['kind'] | undefined {
+function kindOf(pointer: unknown): Pin['kind'] | undefined {
+  if (typeof pointer !== 'string') return undefined;
   if (pointer.endsWith('/repoURL')) return 'repository';
   return /\/(targetRevision|revision)$/.test(pointer) ? 'revision' : undefined;
 }
 
-function operations(patch: string): { path: string; value: unknown }[] {
+function operations(patch: string): { path?: unknown; value?: unknown }[] {
   const parsed: unknown = parse(patch);
-  if (!Array.isArray(parsed)) return [];
-  return parsed.filter((operation) => typeof operation?.path === 'string');
+  return Array.isArray(parsed) ? parsed.map((operation) => operation ?? {}) : [];
 }

@@ -36,13 +36,18 @@ export interface RootApplicationFile {
   locate(path: readonly (string | number)[]): Location;
 }
 
+/** Where an environment's root Application stands, relative to the repository's root. */
+export function rootApplicationFile(environment: string): string {
+  return `${FOLDER}/apps-root-${environment}.yaml`;
+}
+
 /**
  * Reads `parent/apps-root-<environment>.yaml`, the one place where an environment's repository and revision stand.
  *
  * @throws ProblemError where the file is missing, isn't one YAML document, or isn't the root Application.
  */
 export function readRootApplication(root: string, environment: string): RootApplicationFile {
-  const file = `${FOLDER}/apps-root-${environment}.yaml`;
+  const file = rootApplicationFile(environment);
   const lines = new LineCounter();
   const document = parseDocument(readText(root, file), { lineCounter: lines });
   const locate = (path: readonly (string | number)[]): Location => {
