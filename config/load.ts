@@ -1,4 +1,5 @@
 import { type Allowlist, readAllowlist } from '../gitops/allowlist';
+import { didYouMean } from '../gitops/nearest';
 import { type Problem, ProblemError, throwIfAny } from '../gitops/problem';
 import { currentBackend } from './backend';
 import { resolveSecrets, type SecretValues } from './credentials/resolve';
@@ -80,7 +81,7 @@ function stackProblems(stack: string): Problem[] {
   return [
     {
       rule: 'stack-unknown',
-      found: `the stack is named ${stack}`,
+      found: `the stack is named ${stack}${didYouMean(stack, ENVIRONMENTS)}`,
       expected: `an environment: ${ENVIRONMENTS.join(', ')}`,
       fix: `pulumi stack select ${ENVIRONMENTS[0]}`,
     },

@@ -6,6 +6,7 @@ import {
   DESCRIPTION,
   type EnvironmentAllowlist,
 } from './allowlist-schema';
+import { didYouMean } from './nearest';
 import { ProblemError, throwIfAny } from './problem';
 import { readStrictYaml } from './strict-yaml';
 
@@ -36,7 +37,7 @@ export function environmentAllowlist(allowlist: Allowlist, environment: string):
     {
       rule: 'environment-unknown',
       where: { file: ALLOWLIST_FILE },
-      found: `no environment \`${environment}\``,
+      found: `no environment \`${environment}\`${didYouMean(environment, Object.keys(environments))}`,
       expected: `one of ${Object.keys(allowlist.environments).sort().join(', ')}`,
       fix: `use a listed environment, or list what \`${environment}\` may use`,
     },

@@ -1,4 +1,5 @@
 import { type Allowlist, readAllowlist } from '../gitops/allowlist';
+import { didYouMean } from '../gitops/nearest';
 import { type Problem, ProblemError } from '../gitops/problem';
 import { compareWithBase } from './base';
 import { type EvaluatedEnvironment, environmentsOf, evaluateEnvironment } from './environment';
@@ -65,7 +66,7 @@ function unknownEnvironment(name: string, known: readonly string[]) {
   return {
     rule: 'environment-unknown',
     where: { file: rootFile(name) },
-    found: `there is no environment \`${name}\``,
+    found: `there is no environment \`${name}\`${didYouMean(name, known)}`,
     expected: known.length > 0 ? `one of ${known.join(', ')}` : 'a root Application for each environment',
     fix: 'name another environment, or run the check in a checkout of this project',
   };
