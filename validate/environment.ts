@@ -54,7 +54,7 @@ export async function evaluateEnvironment(
 ): Promise<EvaluatedEnvironment> {
   try {
     environmentAllowlist(allowlist, name);
-    const model = await modelOf(tree, name, allowlist, evaluation);
+    const model = await expandEnvironment(tree, name, allowlist, evaluation);
     const facts = await gatherFacts(model, evaluation);
     const context = { model, facts, allowlist, engine: evaluation.engine };
     const found = await Promise.all(RULES.map((rule) => rule(context)));
@@ -65,7 +65,8 @@ export async function evaluateEnvironment(
   }
 }
 
-async function modelOf(
+/** Everything that an environment's root leads to, rendered; nothing is judged. */
+export async function expandEnvironment(
   tree: Tree,
   name: string,
   allowlist: Allowlist,

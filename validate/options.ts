@@ -18,6 +18,8 @@ export interface ValidateOptions {
   readonly timeoutSeconds?: number;
   /** Directory of the cache; below the user's cache unless given. `false`: no cache. */
   readonly cache?: string | false;
+  /** Ends a build of tools that is under way; aborted from the start, none is begun. */
+  readonly signal?: AbortSignal;
   /** Called as Applications are done. */
   readonly progress?: (event: { environment: string; application: string; done: number }) => void;
   /** Called while tools are found or built. */

@@ -31,6 +31,7 @@ export interface Session {
 export async function openSession(options: ValidateOptions): Promise<Session> {
   const tools = await resolveTools(TOOLS, {
     progress: ({ tool, state }) => options.toolProgress?.(`${state} ${tool}`),
+    ...(options.signal && { signal: options.signal }),
   });
   const openapi = await pinnedOpenApi(join(__dirname, '..'));
   const scratch = makeScratch();

@@ -6,11 +6,15 @@ import type { Tree } from '../tree/tree';
  * pattern could match. Patterns are taken widely: whatever is between the first and the last sign that is not
  * plain text may be anything.
  */
-export function generatorInputs(tree: Tree, { spec }: Manifest): unknown {
+export function generatorInputs(tree: Tree, applicationSet: Manifest): unknown {
+  const read = generatorFiles(tree, applicationSet);
+  return [[...tree.files.keys()], read.map((name) => tree.digest(name))];
+}
+
+/** The files whose content a set's git generators may read. */
+export function generatorFiles(tree: Tree, { spec }: Manifest): string[] {
   const patterns = filePatterns((spec as { generators?: unknown } | undefined)?.generators).map(widely);
-  const names = [...tree.files.keys()];
-  const read = names.filter((name) => patterns.some((pattern) => pattern.test(name)));
-  return [names, read.map((name) => tree.digest(name))];
+  return [...tree.files.keys()].filter((name) => patterns.some((pattern) => pattern.test(name)));
 }
 
 /** Every path of a `files` list, however deep it stands in matrix and merge generators. */
