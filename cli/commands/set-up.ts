@@ -1,38 +1,64 @@
 import { type Command, Option } from 'commander';
 import { ENVIRONMENTS, type EnvironmentName } from '../../embedded/environment';
+import { describe } from '../support/describe';
 
 /** Adds the commands around tools and shells. */
 export function registerSetUp(program: Command): void {
-  program
+  registerEnv(program);
+  registerDoctor(program);
+  registerTools(program);
+  registerVendor(program);
+}
+
+function registerEnv(program: Command): void {
+  const env = program
     .command('env')
     .description('print shell exports for an environment: eval "$(bin/argo-bootstrap env)"')
     .addOption(new Option('-e, --env <environment>', 'environment').choices(ENVIRONMENTS).default('local'))
-    .action(async (flags: { env: EnvironmentName }) => {
+    .option('--json', 'print {name: value} instead')
+    .action(async (flags: { env: EnvironmentName; json?: boolean }) => {
       const { env } = require('../run/env') as typeof import('../run/env');
-      process.exitCode = await env(flags.env);
+      process.exitCode = await env(flags.env, flags.json === true);
     });
-  program
+  describe(env, {
+    examples: ['eval "$(bin/argo-bootstrap env)"', 'eval "$(bin/argo-bootstrap env --env staging)"'],
+  });
+}
+
+function registerDoctor(program: Command): void {
+  const doctor = program
     .command('doctor')
     .description('list every external tool: where it was found, its version, why another was refused')
-    .option('--json', 'print the same as data')
+    .option('--json', 'print [{name, kind, source, path, version, wanted, refused, fix}]')
     .action(async ({ json }: { json?: boolean }) => {
       const { doctor } = require('../run/doctor') as typeof import('../run/doctor');
       process.exitCode = await doctor(json === true);
     });
-  program
+  describe(doctor, { examples: ['bin/argo-bootstrap doctor'], notWell: 'a tool is missing' });
+}
+
+function registerTools(program: Command): void {
+  const tools = program
     .command('tools')
     .description('find or build every external tool, and print the directory that holds them')
-    .action(async () => {
+    .option('--json', 'print {directory, tools: [{name, version, source, path}]}')
+    .action(async ({ json }: { json?: boolean }) => {
       const { tools } = require('../run/tools') as typeof import('../run/tools');
-      process.exitCode = await tools();
+      process.exitCode = await tools(json === true);
     });
-  program
+  describe(tools, { examples: ['bin/argo-bootstrap tools', 'PATH="$(bin/argo-bootstrap tools):$PATH"'] });
+}
+
+function registerVendor(program: Command): void {
+  const vendor = program
     .command('vendor')
     .description('put the third-party files of toolchain/vendor.lock.yaml in place')
     .option('--check', 'write nothing; fail where a file is missing or not the locked one')
     .option('--update', 'write the hashes of the locked versions to the lock')
-    .action(async (flags: { check?: boolean; update?: boolean }) => {
+    .option('--json', 'print [{name, version, file, state}]')
+    .action(async (flags: { check?: boolean; update?: boolean; json?: boolean }) => {
       const { vendor } = require('../run/vendor') as typeof import('../run/vendor');
       process.exitCode = await vendor(flags);
     });
+  describe(vendor, { examples: ['bin/argo-bootstrap vendor', 'bin/argo-bootstrap vendor --check'] });
 }

@@ -1,13 +1,26 @@
-import pc from 'picocolors';
 import type { ApplicationStatus } from '../../embedded/applications/read';
 import { isWell } from '../../embedded/applications/wait';
+import { coloursOf } from '../support/colour';
 import { formatTable } from '../support/table';
 
 const HEADER = ['APPLICATION', 'LAYER', 'WAVE', 'SYNC', 'HEALTH', 'REVISION'];
 const SHORT_SHA = 8;
 
+/** How a command that waits for Applications goes about it. */
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  /** Print data alone on standard output. */
+  readonly json: boolean;
+}
+
+/** Ends a command with its Applications: as data, or as a table below what went before. */
+export function printApplications(applications: readonly ApplicationStatus[], json: boolean): void {
+  console.log(json ? JSON.stringify(applications, null, 2) : `\n${applicationsTable(applications)}`);
+}
+
 /** The table that `up` and `status` end with, each Application that is not well followed by its own message. */
 export function applicationsTable(applications: readonly ApplicationStatus[]): string {
+  const { red } = coloursOf(process.stdout);
   const rows = applications.map(({ name, layer, wave, sync, health, revision }) => [
     name,
     layer,
@@ -18,6 +31,6 @@ export function applicationsTable(applications: readonly ApplicationStatus[]): s
   ]);
   const messages = applications
     .filter((application) => !isWell(application))
-    .map(({ name, message, sync, health }) => pc.red(`${name}: ${message || `${sync}, ${health}`}`));
+    .map(({ name, message, sync, health }) => red(`${name}: ${message || `${sync}, ${health}`}`));
   return [formatTable(HEADER, rows), ...(messages.length > 0 ? ['', ...messages] : [])].join('\n');
 }

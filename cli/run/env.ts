@@ -8,10 +8,12 @@ import { PROJECT_ROOT } from '../support/project';
 import { EMBEDDED_TOOLS, prepareTools, type Tools } from '../support/tools';
 
 /** Prints what a shell evaluates so that plain commands act on `environment`. Returns the exit code. */
-export async function env(environment: EnvironmentName): Promise<number> {
+export async function env(environment: EnvironmentName, json: boolean): Promise<number> {
   const tools = await prepareTools(EMBEDDED_TOOLS, (line) => console.error(line));
   const exports = environment === 'local' ? await embeddedExports(tools) : remoteExports(tools, environment);
-  for (const [name, value] of Object.entries(exports)) console.log(`export ${name}=${shellQuote(value)}`);
+  if (json) console.log(JSON.stringify(exports, null, 2));
+  else
+    for (const [name, value] of Object.entries(exports)) console.log(`export ${name}=${shellQuote(value)}`);
   return ExitCode.ok;
 }
 

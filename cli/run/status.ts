@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import pc from 'picocolors';
 import { type ApplicationStatus, readApplications } from '../../embedded/applications/read';
 import { isWell } from '../../embedded/applications/wait';
 import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
@@ -7,6 +6,7 @@ import { embeddedEnvironment } from '../../embedded/environment';
 import { crashedProcesses } from '../../embedded/health';
 import { ARGOCD_NAMESPACE } from '../../embedded/settings';
 import { ProblemError } from '../../gitops/problem';
+import { coloursOf } from '../support/colour';
 import { ExitCode } from '../support/exit';
 import { PROJECT_ROOT } from '../support/project';
 import { applicationsTable } from './applications-table';
@@ -21,7 +21,9 @@ export async function status(json: boolean): Promise<number> {
   );
   console.log(json ? JSON.stringify(applications, null, 2) : applicationsTable(applications));
   for (const { name, log } of crashed) {
-    console.error(pc.red(`\n${name} has crashed; \`make up\` starts it again. Its log: ${log}`));
+    console.error(
+      coloursOf(process.stderr).red(`\n${name} has crashed; \`make up\` starts it again. Its log: ${log}`),
+    );
   }
   const well = crashed.length === 0 && applications.length > 0 && applications.every(isWell);
   return well ? ExitCode.ok : ExitCode.notWell;

@@ -9,10 +9,10 @@ import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
 import { PROJECT_ROOT } from '../support/project';
 import { runStages } from '../support/stages';
-import { applicationsTable } from './applications-table';
+import { printApplications, type WaitOptions } from './applications-table';
 
 /** The working tree as it is now, through Argo CD. Returns the exit code. */
-export async function sync(timeoutMs: number): Promise<number> {
+export async function sync({ timeoutMs, json }: WaitOptions): Promise<number> {
   const environment = embeddedEnvironment(PROJECT_ROOT, 'local');
   const context: { snapshot?: Snapshot; applications: ApplicationStatus[] } = { applications: [] };
   await runStages(
@@ -40,7 +40,8 @@ export async function sync(timeoutMs: number): Promise<number> {
       },
     ],
     context,
+    json,
   );
-  console.log(`\n${applicationsTable(context.applications)}`);
+  printApplications(context.applications, json);
   return context.applications.every(isWell) ? ExitCode.ok : ExitCode.notWell;
 }

@@ -19,7 +19,7 @@ import { interrupted } from '../support/interrupt';
 import { PROJECT_ROOT } from '../support/project';
 import { runStages, type Stage } from '../support/stages';
 import { EMBEDDED_TOOLS, prepareTools, type Tools } from '../support/tools';
-import { applicationsTable } from './applications-table';
+import { printApplications, type WaitOptions } from './applications-table';
 import { afterUp } from './next-steps';
 
 /** What the stages hand on to each other. */
@@ -32,15 +32,15 @@ interface UpContext {
 }
 
 /** The whole local environment, from tools to Healthy Applications. Returns the exit code. */
-export async function up(timeoutMs: number): Promise<number> {
+export async function up({ timeoutMs, json }: WaitOptions): Promise<number> {
   const environment = embeddedEnvironment(PROJECT_ROOT, 'local');
   mkdirSync(environment.directory, { recursive: true });
   return withLock(join(environment.directory, 'lock'), 'up', async () => {
     const context: UpContext = { applications: [] };
-    await runStages(stages(environment, timeoutMs), context);
-    console.log(`\n${applicationsTable(context.applications)}`);
+    await runStages(stages(environment, timeoutMs), context, json);
+    printApplications(context.applications, json);
     const well = context.applications.length > 0 && context.applications.every(isWell);
-    if (well) console.log(afterUp(environment));
+    if (well && !json) console.log(afterUp(environment));
     return well ? ExitCode.ok : ExitCode.notWell;
   });
 }

@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import { ProblemError } from '../../gitops/problem';
+import { coloursOf } from './colour';
 
 /** Every exit code of the command line. */
 export const ExitCode = {
@@ -15,12 +15,13 @@ export const ExitCode = {
 
 /** Prints why a command ended and returns its exit code: the only place that maps errors to codes. */
 export function reportFailure(error: unknown): number {
+  const { red, yellow } = coloursOf(process.stderr);
   if (isInterruption(error)) {
-    console.error(pc.yellow('Interrupted. The same command goes on from here.'));
+    console.error(yellow('Interrupted. The same command goes on from here.'));
     return ExitCode.interrupted;
   }
-  if (error instanceof ProblemError) console.error(pc.red(error.message));
-  else console.error(pc.red(error instanceof Error ? error.message : String(error)));
+  if (error instanceof ProblemError) console.error(red(error.message));
+  else console.error(red(error instanceof Error ? error.message : String(error)));
   if (process.env['ARGO_BOOTSTRAP_DEBUG'] && error instanceof Error) console.error(error.stack);
   return ExitCode.failed;
 }

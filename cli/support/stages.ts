@@ -1,4 +1,4 @@
-import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
+import { Listr, ListrLogger, type ListrTask, PRESET_TIMER, ProcessOutput } from 'listr2';
 import { interrupted } from './interrupt';
 
 /** One step of a longer command, shown with its time. */
@@ -8,10 +8,15 @@ export interface Stage<Context> {
   readonly run: (context: Context, report: (line: string) => void) => Promise<void>;
 }
 
-/** Runs the stages one after another; a failing one stops the rest and its error is thrown. */
+/**
+ * Runs the stages one after another; a failing one stops the rest and its error is thrown.
+ *
+ * @param aside Whether standard output is for data alone, so that progress goes to standard error.
+ */
 export async function runStages<Context extends object>(
   stages: readonly Stage<Context>[],
   context: Context,
+  aside = false,
 ): Promise<void> {
   const tasks: ListrTask<Context>[] = stages.map(({ title, run }) => ({
     title,
@@ -36,8 +41,15 @@ export async function runStages<Context extends object>(
     registerSignalListeners: false,
     // Whoever reads the output of a job wants stages and times, not a screen that redraws itself.
     fallbackRenderer: 'simple',
-    fallbackRendererCondition: () => !process.stdout.isTTY,
+    fallbackRendererCondition: () => aside || !process.stdout.isTTY,
     rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false },
-    fallbackRendererOptions: { timer: PRESET_TIMER },
+    fallbackRendererOptions: { timer: PRESET_TIMER, ...(aside && { logger: toStandardError() }) },
   }).run(context);
+}
+
+function toStandardError() {
+  return new ListrLogger({
+    useIcons: true,
+    processOutput: new ProcessOutput(process.stderr, process.stderr),
+  });
 }

@@ -25,11 +25,16 @@ export const EMBEDDED_TOOLS: readonly ToolName[] = [
   'redis',
 ];
 
+/** One tool as a program reads it. */
+type ToolAtHand = Pick<ResolvedTool, 'name' | 'version' | 'source' | 'path'>;
+
 /** Tools at hand: where each is, and the one directory that holds them all. */
 export interface Tools {
   readonly directory: string;
   path(name: ToolName): string;
   version(name: ToolName): string;
+  /** The same as data. */
+  describe(): { readonly directory: string; readonly tools: readonly ToolAtHand[] };
 }
 
 /** Finds or builds `names`; `onProgress` gets one line for each step. */
@@ -46,10 +51,20 @@ export async function prepareTools(
     if (!tool) throw new Error(`${name} was not among the tools asked for`);
     return tool;
   };
+  const directory = await binDirectory(resolved);
   return {
-    directory: await binDirectory(resolved),
+    directory,
     path: (name) => find(name).path,
     version: (name) => find(name).version,
+    describe: () => ({
+      directory,
+      tools: [...resolved.values()].map(({ name, version, source, path }) => ({
+        name,
+        version,
+        source,
+        path,
+      })),
+    }),
   };
 }
 

@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FORMATS, type Format, type ValidateOptions } from '../../validate/options';
+import { describe } from '../support/describe';
+import { ExitCode } from '../support/exit';
+
+interface Flags {
+  readonly env?: readonly string[];
+  readonly base?: string;
+  readonly format: Format;
+  readonly output?: string;
+  readonly root: string;
+  readonly cache: boolean;
+  readonly parallel?: number;
+  readonly timeout?: number;
+}
+
+/**
+ * Adds `validate`. Exit codes: 0 clean, 1 findings; what keeps it from judging is thrown, and is 2.
+ *
+ * @param root The checkout to validate unless another is named.
+ */
+export function registerValidate(program: Command, root: string): void {
+  const validate = program
+    .command('validate')
+    .description('render every Application of every environment as Argo CD would, and check what comes out')
+    .option('-e, --env <environments...>', 'environments to validate (default: all of the tree)')
+    .option('--base <revision>', 'compare with a branch, tag or commit')
+    .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('text'))
+    .option('-o, --output <file>', 'write the report to a file')
+    .addOption(new Option('--root <directory>', 'the checkout to validate').default(root, 'this one'))
+    .option('--no-cache', 'render everything anew, and keep nothing')
+    .option('--parallel <number>', 'sources rendered at a time (default: one a processor)', positive)
+    .option('--timeout <seconds>', 'time for rendering one source (default: 60)', positive)
+    .action(async (flags: Flags) => {
+      process.exitCode = await run(flags);
+    });
+  describe(validate, {
+    examples: [
+      'bin/argo-bootstrap validate',
+      'bin/argo-bootstrap validate --env staging production --base origin/main',
+      'bin/argo-bootstrap validate --format sarif --output validate.sarif',
+    ],
+    notWell: 'there are findings of severity error',
+  });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('a whole number above 0 is needed');
+}
+
+/** Loads the check only now: whoever runs another command should not wait for it. */
+async function run(flags: Flags): Promise<number> {
+  const { validate } = require('../../validate') as typeof import('../../validate');
+  const { formatReport } = require('../../validate/report') as typeof import('../../validate/report');
+  const { hasErrors } = require('../../validate/result') as typeof import('../../validate/result');
+  const line = progressLine(flags);
+  const result = await validate({ ...optionsOf(flags), ...line.callbacks });
+  line.clear();
+  const report = formatReport(result, flags.format);
+  if (flags.output === undefined) process.stdout.write(report);
+  // A file is no terminal, whatever standard output is.
+  else writeFileSync(flags.output, stripVTControlCharacters(report));
+  return hasErrors(result) ? ExitCode.notWell : ExitCode.ok;
+}
+
+function optionsOf({ root, env, base, cache, parallel, timeout }: Flags): ValidateOptions {
+  return {
+    root: resolve(root),
+    ...(env && { environments: env }),
+    ...(base !== undefined && { base }),
+    ...(parallel !== undefined && { parallel }),
+    ...(timeout !== undefined && { timeoutSeconds: timeout }),
+    ...(!cache && { cache: false as const }),
+  };
+}
+
+/** One line that is rewritten on a terminal; nothing anywhere else. */
+function progressLine({ output, format }: Flags) {
+  const isShown = process.stderr.isTTY && (output !== undefined || format === 'text');
+  const show = (text: string) => {
+    if (isShown) process.stderr.write(`\r\x1b[2K${text.slice(0, 100)}`);
+  };
+  return {
+    clear: () => show(''),
+    callbacks: {
+      progress: ({
+        environment,
+        application,
+        done,
+      }: {
+        environment: string;
+        application: string;
+        done: number;
+      }) => show(`${done} Applications: ${application} in ${environment}`),
+      toolProgress: show,
+    },
+  };
+}

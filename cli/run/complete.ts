@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { candidatesFor } from '../completion/candidates';
+import { ExitCode } from '../support/exit';
+
+/** Prints what may stand at the cursor, in the form that the scripts of `completion` read. Returns the exit code. */
+export async function complete(program: Command, words: readonly string[]): Promise<number> {
+  const offer = await candidatesFor(program, words);
+  if (typeof offer === 'string') console.log(`:${offer}`);
+  else for (const { value, description } of offer) console.log(`${value}\t${firstLine(description)}`);
+  return ExitCode.ok;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.replaceAll('\t', ' ') ?? '';
+}
