@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { registerAdopt } from './commands/adopt';
 import { registerCompletion } from './commands/completion';
 import { registerEnvironment } from './commands/environment';
 import { registerExplain } from './commands/explain';
@@ -29,6 +30,7 @@ export function commandLine(): Command {
   registerValidate(program, PROJECT_ROOT);
   registerExplain(program, PROJECT_ROOT);
   program.commandsGroup('Platform engineers:');
+  registerAdopt(program, PROJECT_ROOT);
   registerSetUp(program);
   registerCompletion(program);
   suggestChoices(program);
