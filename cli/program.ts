@@ -4,6 +4,7 @@ import { registerAdopt } from './commands/adopt';
 import { registerCompletion } from './commands/completion';
 import { registerEnvironment } from './commands/environment';
 import { registerExplain } from './commands/explain';
+import { registerPromotion } from './commands/promotion';
 import { registerSetUp } from './commands/set-up';
 import { registerValidate } from './commands/validate';
 import { suggestChoices } from './support/choices';
@@ -31,6 +32,7 @@ export function commandLine(): Command {
   registerExplain(program, PROJECT_ROOT);
   program.commandsGroup('Platform engineers:');
   registerAdopt(program, PROJECT_ROOT);
+  registerPromotion(program);
   registerSetUp(program);
   registerCompletion(program);
   suggestChoices(program);

@@ -10,7 +10,10 @@ const timeout = () =>
   new Option('--timeout <seconds>', 'how long to wait for the Applications').default(180).argParser(seconds);
 
 const json = () =>
-  new Option('--json', 'print [{name, project, layer, wave, sync, health, revision, message, failing}]');
+  new Option(
+    '--json',
+    'print [{name, project, environment, layer, wave, sync, health, revision, history, message, failing}]',
+  );
 
 const NOT_HEALTHY = 'an Application is not Synced and Healthy';
 

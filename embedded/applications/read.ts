@@ -9,6 +9,8 @@ import {
 export interface ApplicationStatus {
   readonly name: string;
   readonly project: string;
+  /** local, staging or production, as its label says; empty where it has none. */
+  readonly environment: string;
   /** foundation, platform or apps; `root` for the root Application. */
   readonly layer: string;
   /** Sync wave; 0 where none is set. */
@@ -19,6 +21,8 @@ export interface ApplicationStatus {
   readonly health: string;
   /** Full SHA that was compared last; empty before the first comparison. */
   readonly revision: string;
+  /** Full SHAs that it was synced to before, oldest first, as far as Argo CD remembers. */
+  readonly history: readonly string[];
   /** Argo CD's own words on what is wrong or under way; empty where all is well. */
   readonly message: string;
   /** Whether Argo CD calls it an error, rather than work under way. */
@@ -41,6 +45,7 @@ export interface Application {
   readonly status?: {
     readonly sync?: { readonly status?: string; readonly revision?: string; readonly revisions?: string[] };
     readonly health?: { readonly status?: string; readonly message?: string };
+    readonly history?: readonly { readonly revision?: string; readonly revisions?: readonly string[] }[];
     readonly conditions?: readonly Condition[];
     readonly operationState?: {
       readonly phase?: string;
@@ -59,6 +64,7 @@ export interface Application {
 
 const ROOT_PROJECT = 'root';
 const LAYER_LABEL = 'argo-bootstrap.dev/layer';
+const ENVIRONMENT_LABEL = 'argo-bootstrap.dev/environment';
 const WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
 const RESOURCE = { group: 'argoproj.io', version: 'v1alpha1', plural: 'applications' };
 
@@ -82,11 +88,13 @@ export function describeApplication(application: Application): ApplicationStatus
   return {
     name: metadata.name,
     project: spec.project,
+    environment: metadata.labels?.[ENVIRONMENT_LABEL] ?? '',
     layer: metadata.labels?.[LAYER_LABEL] ?? spec.project,
     wave: Number(metadata.annotations?.[WAVE_ANNOTATION] ?? 0),
     sync: status?.sync?.status ?? 'Unknown',
     health: status?.health?.status ?? 'Unknown',
     revision: status?.sync?.revision ?? status?.sync?.revisions?.[0] ?? '',
+    history: (status?.history ?? []).map(({ revision, revisions }) => revision ?? revisions?.[0] ?? ''),
     message: message(application),
     failing: isFailing(application),
   };

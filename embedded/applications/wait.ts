@@ -18,7 +18,7 @@ const PATIENCE_MS = 20_000;
 const POLL_MS = 500;
 
 /** Whether Argo CD itself calls the Application Synced and Healthy. */
-export function isWell({ sync, health }: ApplicationStatus): boolean {
+export function isWell({ sync, health }: Pick<ApplicationStatus, 'sync' | 'health'>): boolean {
   return sync === 'Synced' && health === 'Healthy';
 }
 

@@ -4,7 +4,7 @@ import { type Application, describeApplication } from '../../../embedded/applica
 const application = (status: Application['status'], project = 'platform'): Application => ({
   metadata: {
     name: 'infra-data-plane',
-    labels: { 'argo-bootstrap.dev/layer': 'platform' },
+    labels: { 'argo-bootstrap.dev/layer': 'platform', 'argo-bootstrap.dev/environment': 'staging' },
     annotations: { 'argocd.argoproj.io/sync-wave': '10' },
   },
   spec: { project },
@@ -17,17 +17,20 @@ describe('describeApplication', () => {
       application({
         sync: { status: 'Synced', revision: 'abc' },
         health: { status: 'Healthy' },
+        history: [{ revision: 'aaa' }, { revisions: ['abc'] }],
         operationState: { phase: 'Succeeded', message: 'successfully synced' },
       }),
     );
     assert.deepEqual(row, {
       name: 'infra-data-plane',
       project: 'platform',
+      environment: 'staging',
       layer: 'platform',
       wave: 10,
       sync: 'Synced',
       health: 'Healthy',
       revision: 'abc',
+      history: ['aaa', 'abc'],
       message: '',
       failing: false,
     });
