@@ -1,5 +1,6 @@
 import { type Subject, TYPE } from '../core/subject';
-import { at, isRecord, list, type Path, record } from '../core/values';
+import { at, isRecord, type Path, record } from '../core/values';
+import { generators } from './generators';
 
 /** One description of an Application: an Application's own, or a template of an ApplicationSet. */
 export interface ApplicationSpec {
@@ -19,8 +20,8 @@ export function applicationSpecs({ type, props }: Subject): ApplicationSpec[] {
   }
   if (type !== TYPE.applicationSet) return [];
   const own = specOfTemplate(props, ['spec', 'template'], false);
-  const generated = generators(props).flatMap(({ path, kind }) => {
-    const template = [...path, kind, 'template'];
+  const generated = generators(props).flatMap(({ path }) => {
+    const template = [...path, 'template'];
     return isRecord(at(props, template)) ? [specOfTemplate(props, template, true)] : [];
   });
   return [own, ...generated];
@@ -29,28 +30,4 @@ export function applicationSpecs({ type, props }: Subject): ApplicationSpec[] {
 function specOfTemplate(props: unknown, template: Path, partial: boolean): ApplicationSpec {
   const path = [...template, 'spec'];
   return { path, spec: record(at(props, path)), metadata: [...template, 'metadata'], partial };
-}
-
-/** One generator of an ApplicationSet. */
-export interface Generator {
-  /** Where the generator stands; its parameters stand at `[...path, kind]`. */
-  readonly path: Path;
-  /** `git`, `list`, `matrix` and so on. */
-  readonly kind: string;
-}
-
-/** Every generator of an ApplicationSet, those inside matrix and merge included. */
-export function generators(props: unknown): Generator[] {
-  return generatorsAt(props, ['spec', 'generators']);
-}
-
-function generatorsAt(props: unknown, path: Path): Generator[] {
-  return list(at(props, path)).flatMap((generator, index) =>
-    Object.keys(record(generator))
-      .filter((kind) => kind !== 'selector')
-      .flatMap((kind) => {
-        const here = [...path, index];
-        return [{ path: here, kind }, ...generatorsAt(props, [...here, kind, 'generators'])];
-      }),
-  );
 }

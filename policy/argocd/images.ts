@@ -10,7 +10,7 @@ export interface Image {
   readonly tag: string | undefined;
 }
 
-/** Every image that a resource names: `image: text` of a container, `image: {repository, tag}` of chart values. */
+/** Every image that a resource names: of a container or volume, and `image: {repository, tag}` of chart values. */
 export function imagesOf({ props }: Subject): Image[] {
   return search(props, []);
 }
@@ -20,6 +20,7 @@ function search(value: unknown, path: Path): Image[] {
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const here = [...path, key];
+    if (key === 'imageRegistry' && typeof child === 'string') return registryAlone(child, here);
     if (key !== 'image') return search(child, here);
     if (typeof child === 'string') return child === '' ? [] : [parseImage(child, here)];
     return isRecord(child) ? imageOfValues(child, here) : [];
@@ -38,8 +39,16 @@ function imageOfValues(value: Record<string, unknown>, path: Path): Image[] {
   const registry = text(value['registry']);
   const name = text(value['repository']);
   const tag = text(value['tag']) || undefined;
+  const reference = text(value['reference']);
+  if (reference) return [parseImage(reference, path)];
+  if (!name && registry) return registryAlone(registry, path);
   if (!name) return tag ? [{ path, repository: undefined, tag }] : [];
   return [{ path, repository: completeRepository(registry ? `${registry}/${name}` : name), tag }];
+}
+
+/** A registry for images whose names the chart knows: allowed as a whole, or not. */
+function registryAlone(registry: string, path: Path): Image[] {
+  return registry === '' ? [] : [{ path, repository: registry, tag: undefined }];
 }
 
 /** Docker's rule: what comes before the first slash is a registry if it has a dot or a colon, or is `localhost`. */

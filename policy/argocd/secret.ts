@@ -1,5 +1,5 @@
 import { type Subject, TYPE } from '../core/subject';
-import { at, type Path, record } from '../core/values';
+import { at, list, type Path, record } from '../core/values';
 import { isArgoRelease } from './install';
 
 const LABEL = 'argocd.argoproj.io/secret-type';
@@ -17,6 +17,8 @@ export interface RepositoryEntry {
 /** The repositories that a labelled Secret, or the values of Argo CD's chart, define. */
 export function repositoryEntries(subject: Subject): RepositoryEntry[] {
   if (subject.type === TYPE.secret) return entryOfSecret(subject);
+  const template = TEMPLATES[subject.type];
+  if (template) return entryOfTemplate(subject, template);
   if (!isArgoRelease(subject)) return [];
   return [
     ...entriesOfValues(subject, ['values', 'configs', 'repositories'], 'repository'),
@@ -24,16 +26,54 @@ export function repositoryEntries(subject: Subject): RepositoryEntry[] {
   ];
 }
 
+/** The types of the subjects that may define a repository. */
+export const REPOSITORY_TYPES = [
+  TYPE.secret,
+  TYPE.externalSecret,
+  TYPE.clusterExternalSecret,
+  TYPE.sealedSecret,
+  TYPE.release,
+];
+
+/** Where objects that an operator makes a Secret from describe it. */
+const TEMPLATES: Readonly<Record<string, Path>> = {
+  [TYPE.externalSecret]: ['spec', 'target', 'template'],
+  [TYPE.clusterExternalSecret]: ['spec', 'externalSecretSpec', 'target', 'template'],
+  [TYPE.sealedSecret]: ['spec', 'template'],
+};
+
+const KINDS: ReadonlyMap<unknown, RepositoryEntry['kind']> = new Map([
+  ['repository', 'repository'],
+  ['repository-write', 'repository'],
+  ['repo-creds', 'repo-creds'],
+  ['repo-write-creds', 'repo-creds'],
+]);
+
+/** What Argo CD takes a Secret for, by its label: a repository, a cluster and so on. */
+export function secretType(props: unknown, template: Path = []): unknown {
+  return at(props, [...template, 'metadata', 'labels', LABEL]);
+}
+
 function entryOfSecret({ props }: Subject): RepositoryEntry[] {
-  const label = at(props, ['metadata', 'labels', LABEL]);
-  const kind =
-    label === 'repository-write' ? 'repository' : label === 'repo-write-creds' ? 'repo-creds' : label;
-  if (kind !== 'repository' && kind !== 'repo-creds') return [];
-  return [{ kind, path: [], field: (name) => secretField(props, name) }];
+  const kind = KINDS.get(secretType(props));
+  return kind ? [{ kind, path: [], field: (name) => secretField(props, name) }] : [];
+}
+
+/** A Secret that an operator makes. What its template doesn't say, such as labels from elsewhere, is not known. */
+function entryOfTemplate({ props }: Subject, template: Path): RepositoryEntry[] {
+  const labelled = list(at(props, [...template, 'templateFrom'])).some(
+    (source) => record(source)['target'] === 'Labels',
+  );
+  const kind = KINDS.get(secretType(props, template)) ?? (labelled ? 'repository' : undefined);
+  const field = (name: string) => {
+    const path = [...template, 'data', name];
+    return { path, value: at(props, path) };
+  };
+  return kind ? [{ kind, path: template, field }] : [];
 }
 
 /** `stringData` wins over `data`, as the API server has it. */
-function secretField(props: unknown, name: string): { path: Path; value: unknown } {
+export function secretField(props: unknown, name: string): { path: Path; value: unknown } {
   const plain = at(props, ['stringData', name]);
   const encoded = at(props, ['data', name]);
   if (plain !== undefined || encoded === undefined) return { path: ['stringData', name], value: plain };

@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
 import { type Subject, TYPE } from '../core/subject';
-import { at, isAbsent, isRecord, list, type Path, record, text, UNKNOWN } from '../core/values';
-import { applicationSpecs, generators } from './application';
+import { at, isAbsent, isRecord, keysOf, list, type Path, record, text, UNKNOWN } from '../core/values';
+import { applicationSpecs } from './application';
+import { generators } from './generators';
+import { remoteFiles } from './remote-files';
 
 /** One use of a repository by an Application or ApplicationSet. */
 export interface Source {
@@ -12,6 +14,8 @@ export interface Source {
   readonly revision?: Path;
   /** Where the version of a Helm chart stands; undefined for anything else. */
   readonly version?: Path;
+  /** Where the name of a Helm chart stands; undefined for anything else. */
+  readonly chart?: Path;
   /** Where the project stands that the source is used by. */
   readonly project: Path;
 }
@@ -29,10 +33,22 @@ export function sourcesOf(subject: Subject): Source[] {
 }
 
 function sourcesOfSpec(props: unknown, spec: Path, project: Path): Source[] {
-  const hydrator: Path = [...spec, 'sourceHydrator', 'drySource'];
-  return [[...spec, 'source'], ...indexed(props, [...spec, 'sources']), hydrator]
-    .filter((path) => at(props, path) !== undefined)
-    .flatMap((path) => [sourceAt(props, path, project), ...kustomizePatches(props, path, project)]);
+  const hydrator: Path = [...spec, 'sourceHydrator'];
+  const paths = [[...spec, 'source'], ...indexed(props, [...spec, 'sources']), [...hydrator, 'drySource']];
+  return [
+    ...paths
+      .filter((path) => at(props, path) !== undefined)
+      .flatMap((path) => sourceAt(props, path, project)),
+    ...hydratedSource(props, [...hydrator, 'syncSource'], project),
+  ];
+}
+
+/** What a hydrator wrote: a branch, and the repository of the dry source unless another one is named. */
+function hydratedSource(props: unknown, path: Path, project: Path): Source[] {
+  const source = at(props, path);
+  if (source === undefined) return [];
+  const url = at(source, ['repoURL']) ?? at(props, [...path.slice(0, -1), 'drySource', 'repoURL']);
+  return [{ path: [...path, 'repoURL'], url, revision: [...path, 'targetBranch'], project }];
 }
 
 function indexed(props: unknown, path: Path): Path[] {
@@ -40,15 +56,18 @@ function indexed(props: unknown, path: Path): Path[] {
   return value === UNKNOWN ? [path] : list(value).map((_, index) => [...path, index]);
 }
 
-function sourceAt(props: unknown, path: Path, project: Path): Source {
+/** A source, and whatever else it reads: values files by their address, and addresses in its patches. */
+function sourceAt(props: unknown, path: Path, project: Path): Source[] {
   const { repoURL, chart } = record(at(props, path));
   const pin = [...path, 'targetRevision'];
-  return {
+  const source: Source = {
     path: [...path, 'repoURL'],
     url: repoURL,
-    ...(isAbsent(chart) ? { revision: pin } : { version: pin }),
+    ...(isAbsent(chart) ? { revision: pin } : { version: pin, chart: [...path, 'chart'] }),
     project,
   };
+  const files = remoteFiles(props, path).map((file) => ({ path: file, url: at(props, file), project }));
+  return [source, ...files, ...kustomizePatches(props, path, project)];
 }
 
 /** A running sync may name sources of its own. */
@@ -56,18 +75,21 @@ function operationSources(props: unknown): Source[] {
   const sync: Path = ['operation', 'sync'];
   return [[...sync, 'source'], ...indexed(props, [...sync, 'sources'])]
     .filter((path) => at(props, path) !== undefined)
-    .map((path) => sourceAt(props, path, ['spec', 'project']));
+    .flatMap((path) => sourceAt(props, path, ['spec', 'project']));
 }
 
 function generatorSources(props: unknown): Source[] {
   return generators(props)
     .filter(({ kind }) => kind === 'git')
-    .map(({ path }) => ({
-      path: [...path, 'git', 'repoURL'],
-      url: at(props, [...path, 'git', 'repoURL']),
-      revision: [...path, 'git', 'revision'],
-      project: ['spec', 'template', 'spec', 'project'],
-    }));
+    .flatMap(({ path }) => {
+      const [revision = 'revision'] = keysOf(at(props, path), 'revision');
+      return keysOf(at(props, path), 'repoURL').map((key) => ({
+        path: [...path, key],
+        url: at(props, [...path, key]),
+        revision: [...path, revision],
+        project: ['spec', 'template', 'spec', 'project'],
+      }));
+    });
 }
 
 /** Addresses in a templatePatch. It is a template and need not be YAML, so it is searched as text. */

@@ -24,10 +24,15 @@ export interface Finding extends Problem {
   readonly value: string;
 }
 
-/** Builds the report of a violation in `props`, the resource that it was found in. */
-export function toFinding(rule: string, props: unknown, violation: Violation): Finding {
-  const { path, expected, fix } = violation;
-  const value = show(violation.value ?? at(props, path));
+/**
+ * Builds the report of a violation.
+ * @param props The object that it was found in.
+ * @param place Where that object stands in the resource.
+ */
+export function toFinding(rule: string, props: unknown, violation: Violation, place: Path = []): Finding {
+  const { expected, fix } = violation;
+  const value = show(violation.value ?? at(props, violation.path));
+  const path = [...place, ...violation.path];
   const field = formatPath(path);
   return { rule, path, field, value, found: violation.found ?? `${field} is ${value}`, expected, fix };
 }

@@ -1,7 +1,8 @@
 import type { PolicyConfigJSONSchema } from '@pulumi/policy/schema';
 import type { EnvironmentAllowlist } from '../../gitops/allowlist';
 import { type Finding, restsOnUnknown, toFinding, type Violation } from './finding';
-import { type Subject, withNested } from './subject';
+import { type Placed, withNested } from './nested';
+import type { Subject } from './subject';
 import type { Path } from './values';
 
 /** A setting of a rule: its schema, and its value in an environment that doesn't configure it. */
@@ -69,16 +70,24 @@ export function defineRule<const T extends Options>(definition: Definition<T>): 
   return {
     ...definition,
     evaluate(subject, circumstances) {
-      const all = withNested(subject)
+      const verdicts = withNested(subject)
         .filter((placed) => types.includes(placed.subject.type))
-        .flatMap((placed) => check(placed.subject, circumstances).map((v) => move(v, placed.path)));
-      const undecided = all.filter((violation) => restsOnUnknown(subject.props, violation));
-      const decided = all.filter((violation) => !undecided.includes(violation));
+        .map((placed) => verdictOn(name, placed, check(placed.subject, circumstances)));
       return {
-        findings: decided.map((violation) => toFinding(name, subject.props, violation)),
-        undecided: undecided.map(({ path }) => path),
+        findings: verdicts.flatMap(({ findings }) => findings),
+        undecided: verdicts.flatMap(({ undecided }) => undecided),
       };
     },
+  };
+}
+
+/** What is decided of the violations in one object, with their places in the resource that holds it. */
+function verdictOn(name: string, { subject, path }: Placed, violations: readonly Violation[]): Verdict {
+  const undecided = violations.filter((violation) => restsOnUnknown(subject.props, violation));
+  const decided = violations.filter((violation) => !undecided.includes(violation));
+  return {
+    findings: decided.map((violation) => toFinding(name, subject.props, violation, path)),
+    undecided: undecided.map((violation) => [...path, ...violation.path]),
   };
 }
 
@@ -92,12 +101,6 @@ function resolve<T extends Options>(
     config[key] ?? valueIn(environment),
   ]);
   return Object.fromEntries(entries) as Values<T>;
-}
-
-function move(violation: Violation, prefix: Path): Violation {
-  if (prefix.length === 0) return violation;
-  const reads = (violation.reads ?? []).map((path) => [...prefix, ...path]);
-  return { ...violation, path: [...prefix, ...violation.path], reads };
 }
 
 /** An option with one value for local, one for staging, and one for production and every other environment. */

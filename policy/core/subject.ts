@@ -1,4 +1,4 @@
-import { isRecord, list, type Path, text } from './values';
+import { isRecord, type Path, text } from './values';
 
 /** What a rule looks at: a resource by its Pulumi type, whether it comes from a program or from a file. */
 export interface Subject {
@@ -17,8 +17,13 @@ export const TYPE = {
   applicationSet: 'kubernetes:argoproj.io/v1alpha1:ApplicationSet',
   appProject: 'kubernetes:argoproj.io/v1alpha1:AppProject',
   release: 'kubernetes:helm.sh/v3:Release',
+  chart: 'kubernetes:helm.sh/v3:Chart',
+  remoteChart: 'kubernetes:helm.sh/v4:Chart',
   secret: 'kubernetes:core/v1:Secret',
   configMap: 'kubernetes:core/v1:ConfigMap',
+  externalSecret: 'kubernetes:external-secrets.io/v1:ExternalSecret',
+  clusterExternalSecret: 'kubernetes:external-secrets.io/v1:ClusterExternalSecret',
+  sealedSecret: 'kubernetes:bitnami.com/v1alpha1:SealedSecret',
   provider: 'pulumi:providers:kubernetes',
   stack: 'pulumi:pulumi:Stack',
 } as const;
@@ -31,42 +36,47 @@ export const POD_PATHS: Readonly<Record<string, Path>> = {
   'kubernetes:apps/v1:ReplicaSet': ['spec', 'template', 'spec'],
   'kubernetes:batch/v1:Job': ['spec', 'template', 'spec'],
   'kubernetes:batch/v1:CronJob': ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  'kubernetes:core/v1:ReplicationController': ['spec', 'template', 'spec'],
+  'kubernetes:core/v1:PodTemplate': ['template', 'spec'],
+  'kubernetes:argoproj.io/v1alpha1:Rollout': ['spec', 'template', 'spec'],
   'kubernetes:core/v1:Pod': ['spec'],
 };
 
 /** The subject that a Kubernetes object of a file is; undefined where it has no apiVersion or kind. */
 export function subjectOfManifest(manifest: Manifest): Subject | undefined {
-  const { apiVersion, kind } = manifest;
+  const type = typeOfManifest(manifest);
+  return type === undefined ? undefined : { type, props: manifest };
+}
+
+function typeOfManifest({ apiVersion, kind }: Manifest): string | undefined {
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return undefined;
-  const group = apiVersion === 'v1' ? 'core/v1' : apiVersion;
-  return { type: `kubernetes:${group}:${kind}`, props: manifest };
+  return canonicalType(`kubernetes:${apiVersion}:${kind}`);
 }
 
-/** A subject, and where it stands in the one that holds it. */
-export interface Placed {
-  readonly subject: Subject;
-  readonly path: Path;
+/**
+ * Every type that a resource may be taken for: the one that it is registered by, and the one that its body names,
+ * which is what the API server is sent. Whoever hides one object behind the other's type is judged by both.
+ */
+export function typesOf(type: string, body: Manifest): string[] {
+  const named = type.startsWith('kubernetes:') ? typeOfManifest(body) : undefined;
+  return [...new Set([canonicalType(type), named ?? canonicalType(type)])];
 }
 
-/** The subject itself and every object that it brings along: a Release's extra objects, a List's items. */
-export function withNested(subject: Subject): Placed[] {
-  return [{ subject, path: [] }, ...nestedLists(subject).flatMap(placeItems)];
-}
+/** Groups of the types above, each with the version that stands for all of its versions. */
+const VERSIONS: Readonly<Record<string, string>> = {
+  apps: 'v1',
+  batch: 'v1',
+  'argoproj.io': 'v1alpha1',
+  'external-secrets.io': 'v1',
+  'bitnami.com': 'v1alpha1',
+};
 
-function nestedLists({ type, props }: Subject): { path: Path; items: unknown }[] {
-  if (type === TYPE.release && isRecord(props['values'])) {
-    return [{ path: ['values', 'extraObjects'], items: props['values']['extraObjects'] }];
-  }
-  return type.startsWith('kubernetes:') && type.endsWith('List')
-    ? [{ path: ['items'], items: props['items'] }]
-    : [];
-}
-
-function placeItems({ path, items }: { path: Path; items: unknown }): Placed[] {
-  return list(items).flatMap((item, index) => {
-    const subject = isRecord(item) ? subjectOfManifest(item) : undefined;
-    return subject ? [{ subject, path: [...path, index] }] : [];
-  });
+/** One type for every spelling: `kubernetes:v1:Secret` is `kubernetes:core/v1:Secret`, and a patch is what it patches. */
+function canonicalType(type: string): string {
+  const [, spelt = '', kind = ''] = /^kubernetes:([^:]*):(.+?)(?:Patch)?$/.exec(type) ?? [];
+  if (kind === '') return type;
+  const [group = '', version = ''] = spelt.includes('/') ? spelt.split('/', 2) : ['core', spelt];
+  return `kubernetes:${group}/${VERSIONS[group] ?? version}:${kind}`;
 }
 
 /** `metadata.name`, or undefined where there is none. */

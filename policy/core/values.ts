@@ -27,6 +27,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The keys by which Go's JSON decoder finds a field: it takes any letter case. The field's own name where there is none. */
+export function keysOf(value: unknown, name: string): string[] {
+  const keys = Object.keys(record(value)).filter((key) => key.toLowerCase() === name.toLowerCase());
+  return keys.length > 0 ? keys : [name];
+}
+
 /** The value as a list; empty where it is anything else. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

@@ -10,8 +10,9 @@ import { CustomResource } from '@pulumi/pulumi';
 import type { Allowlist } from '../../gitops/allowlist';
 import { checkSubject } from '../check';
 import type { Finding } from '../core/finding';
+import { mayHoldObjects } from '../core/nested';
 import type { Rule, Verdict } from '../core/rule';
-import { type Subject, TYPE } from '../core/subject';
+import { type Subject, TYPE, typesOf } from '../core/subject';
 import { isRecord, type Path } from '../core/values';
 import { plainCopy, sealedCopy } from './plain';
 import { mergedValues } from './values-files';
@@ -52,7 +53,7 @@ type Validation = Pick<
 
 function plainValidation(rule: Rule, surroundings: Surroundings): Validation {
   const validate: ResourceValidation = async (args, report) => {
-    if (!applies(rule, args.type)) return;
+    if (!applies(rule, args)) return;
     const subject = await subjectOf(args.type, plainCopy(args.props));
     const verdict = judge(rule, subject, args, surroundings);
     reportFindings(verdict.findings, report);
@@ -70,12 +71,12 @@ function sealedValidation(rule: Rule, surroundings: Surroundings): Validation {
   return {
     enforcementLevel: 'remediate',
     remediateResource: async (args) => {
-      if (!applies(rule, args.type)) return;
+      if (!applies(rule, args)) return;
       const subject = await subjectOf(args.type, sealedCopy(args.props));
       verdicts.set(args.urn, judge(rule, subject, args, surroundings));
     },
     validateResource: (args, report) => {
-      if (!applies(rule, args.type)) return;
+      if (!applies(rule, args)) return;
       const verdict = verdicts.get(args.urn);
       verdicts.delete(args.urn);
       if (verdict) reportFindings(verdict.findings, report);
@@ -87,22 +88,33 @@ function sealedValidation(rule: Rule, surroundings: Surroundings): Validation {
   };
 }
 
-/** Whether the rule looks at resources of this type, or at objects that may be inside one. */
-function applies({ types }: Rule, type: string): boolean {
-  return types.includes(type) || type === TYPE.release || type.endsWith('List');
+/** Whether the rule looks at resources of one of these types, or at objects that may be inside one. */
+function applies({ types }: Rule, { type, props }: ResourceValidationArgs): boolean {
+  const body = { apiVersion: known(props, 'apiVersion'), kind: known(props, 'kind') };
+  return typesOf(type, body).some((name) => types.includes(name) || mayHoldObjects(name));
 }
 
-/** The policy SDK spares a validation that is bound to one type all resources of other types. */
+/** A property; undefined where Pulumi doesn't know it yet, which the policy SDK says by throwing. */
+function known(props: Record<string, unknown>, key: string): unknown {
+  try {
+    return props[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The policy SDK spares a validation that is bound to a type all resources of other types. */
 function ofOneType(rule: Rule, validate: ResourceValidation): ResourceValidation {
   const [type, ...others] = rule.types;
-  if (type === undefined || others.length > 0 || type === TYPE.appProject || type === TYPE.applicationSet) {
-    return validate;
-  }
+  // An object's type can be hidden, and it can stand inside another; the types of Pulumi's own can't.
+  if (type === undefined || others.length > 0 || !PULUMI_TYPES.includes(type)) return validate;
   const OneType = class extends CustomResource {
     static readonly __pulumiType = type;
   };
   return validateResourceOfType(OneType, (_, args, report) => validate(args, report));
 }
+
+const PULUMI_TYPES: readonly string[] = [TYPE.stack, TYPE.provider, TYPE.release];
 
 async function subjectOf(type: string, copy: unknown): Promise<Subject> {
   const props = isRecord(copy) ? copy : {};

@@ -2,7 +2,7 @@ import { applicationSpecs } from '../argocd/application';
 import type { Violation } from '../core/finding';
 import { defineRule, everywhere, perEnvironment } from '../core/rule';
 import { TYPE } from '../core/subject';
-import { at, isTrue, list, type Path, text } from '../core/values';
+import { at, isAbsent, isTrue, list, type Path, text } from '../core/values';
 
 const FINALIZER = /^resources-finalizer\.argocd\.argoproj\.io(\/|$)/;
 const CASCADES = ['any', 'required', 'forbidden'] as const;
@@ -25,7 +25,7 @@ export const applicationFinalizer = defineRule({
   },
   check(subject, { options, environment }): Violation[] {
     return applicationSpecs(subject)
-      .filter(({ partial }) => !partial)
+      .filter(({ partial }) => !partial || options.cascade === 'forbidden')
       .flatMap(({ metadata }) =>
         cascadeOf(subject.props, [...metadata, 'finalizers'], options.cascade, environment),
       );
@@ -93,3 +93,17 @@ function withoutEmpty(automated: Path): Violation {
 function withoutPrune(automated: Path): Violation {
   return { path: [...automated, 'prune'], expected: 'false', fix: 'remove it, and prune by hand' };
 }
+
+export const applicationOperation = defineRule({
+  name: 'application-operation',
+  title: 'An Application says what is to be, and starts no sync by itself.',
+  why: 'An `operation` overrides the source, the revision and the sync options of its Application, and may bring manifests that stand in no repository.',
+  remediation: 'Remove `operation`; automated sync, or `argocd app sync`, does the rest.',
+  references: ['https://argo-cd.readthedocs.io/en/stable/user-guide/sync-kubectl/'],
+  types: [TYPE.application],
+  options: {},
+  check({ props }): Violation[] {
+    const path = ['operation'];
+    return isAbsent(at(props, path)) ? [] : [{ path, expected: 'no operation', fix: 'remove it' }];
+  },
+});

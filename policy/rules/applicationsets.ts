@@ -1,8 +1,9 @@
-import { applicationSpecs, generators } from '../argocd/application';
+import { applicationSpecs } from '../argocd/application';
+import { generators } from '../argocd/generators';
 import type { Violation } from '../core/finding';
-import { defineRule, perEnvironment } from '../core/rule';
+import { defineRule, everywhere, perEnvironment } from '../core/rule';
 import { TYPE } from '../core/subject';
-import { at, list, text } from '../core/values';
+import { at, isAbsent, list, text } from '../core/values';
 
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/';
 
@@ -15,7 +16,9 @@ export const applicationSetTemplating = defineRule({
   types: [TYPE.applicationSet],
   options: {},
   check({ props }): Violation[] {
-    const strict = list(at(props, ['spec', 'goTemplateOptions'])).includes('missingkey=error');
+    const options = list(at(props, ['spec', 'goTemplateOptions'])).map(text);
+    // The last one counts.
+    const strict = options.findLast((option) => option?.startsWith('missingkey=')) === 'missingkey=error';
     const goTemplate: Violation = {
       path: ['spec', 'goTemplate'],
       expected: 'true',
@@ -23,7 +26,7 @@ export const applicationSetTemplating = defineRule({
     };
     const missingKey: Violation = {
       path: ['spec', 'goTemplateOptions'],
-      expected: 'missingkey=error among them',
+      expected: 'missingkey=error, and no other missingkey after it',
       fix: 'add missingkey=error',
     };
     return [
@@ -53,6 +56,23 @@ export const applicationSetProject = defineRule({
       ...templated,
       { path: ['spec', 'templatePatch'], found, expected, fix: 'remove it from the patch' },
     ];
+  },
+});
+
+export const applicationSetPatch = defineRule({
+  name: 'applicationset-patch',
+  title: 'An ApplicationSet has no templatePatch.',
+  why: 'It is text that becomes YAML only once its template is rendered, so nobody can read from it which source, finalizer or sync option it sets; and a parameter with a line break in it writes keys of its own.',
+  remediation: 'Say it in spec.template, with an ApplicationSet for each variant.',
+  references: [`${MANUAL}Template/#template-patch`],
+  types: [TYPE.applicationSet],
+  options: {
+    allowed: everywhere({ type: 'boolean', description: 'Whether a templatePatch may be used.' }, false),
+  },
+  check({ props }, { options }): Violation[] {
+    const path = ['spec', 'templatePatch'];
+    if (options.allowed || isAbsent(at(props, path))) return [];
+    return [{ path, expected: 'no templatePatch', fix: 'say it in spec.template, for each variant' }];
   },
 });
 
@@ -108,7 +128,7 @@ export const applicationSetGenerators = defineRule({
     return generators(props)
       .filter(({ kind }) => options.forbidden.includes(kind))
       .map(({ path, kind }) => ({
-        path: [...path, kind],
+        path,
         value: kind,
         found: `a ${kind} generator`,
         expected: `none of ${options.forbidden.join(', ')} in ${environment}`,

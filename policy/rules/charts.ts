@@ -1,3 +1,4 @@
+import type { EnvironmentAllowlist } from '../../gitops/allowlist';
 import { sameRepository } from '../../gitops/repository-url';
 import { sourcesOf } from '../argocd/sources';
 import type { Violation } from '../core/finding';
@@ -37,7 +38,7 @@ export const chartSourceAllowed = defineRule({
   why: 'A chart runs hooks with the rights of its service account and may hold anything: it is code, from whoever can write to its source.',
   remediation: 'Use a listed chart, or ask the owners of policy/allowlist.yaml to list this one.',
   references: ['https://helm.sh/docs/topics/provenance/'],
-  types: [TYPE.release],
+  types: [TYPE.release, TYPE.chart, TYPE.remoteChart, TYPE.application, TYPE.applicationSet],
   options: {
     localCharts: everywhere<readonly string[]>(
       {
@@ -49,9 +50,11 @@ export const chartSourceAllowed = defineRule({
     ),
   },
   check(subject, { allowed, environment, options }): Violation[] {
+    const listed = [...allowed.chartRepositories, ...allowed.ociRegistries];
+    if (APPLICATIONS.includes(subject.type)) return chartsOfSources(subject, listed);
+    if (subject.type !== TYPE.release && isAbsent(subject.props['chart'])) return [HIDDEN];
     const { path, name, repository, reads } = chartOf(subject);
     if (repository === undefined) return localChart(path, name, options.localCharts, reads);
-    const listed = [...allowed.chartRepositories, ...allowed.ociRegistries];
     const known = listed.some(({ url, charts }) => sameRepository(url, repository) && charts.includes(name));
     if (known) return [];
     const offers = listed.map(({ url, charts }) => `${charts.join(', ')} of ${url}`).join('; ');
@@ -61,6 +64,27 @@ export const chartSourceAllowed = defineRule({
     return [{ path, value: repository, found, expected, fix, reads }];
   },
 });
+
+/** A Chart component renders in the program, and Pulumi is not told from where. */
+const HIDDEN: Violation = {
+  path: ['chart'],
+  found: 'a Chart component does not show where its chart comes from',
+  expected: 'a Release, whose source can be read',
+  fix: 'install the chart as a kubernetes.helm.v3.Release',
+};
+
+const APPLICATIONS: readonly string[] = [TYPE.application, TYPE.applicationSet];
+
+/** A listed repository is listed for some of its charts. One that isn't listed is another rule's affair. */
+function chartsOfSources(subject: Subject, listed: EnvironmentAllowlist['chartRepositories']): Violation[] {
+  return sourcesOf(subject).flatMap(({ url, chart, path }): Violation[] => {
+    const name = chart && at(subject.props, chart);
+    const entry = listed.find((candidate) => sameRepository(candidate.url, text(url) ?? ''));
+    if (!chart || !entry || entry.charts.some((known) => known === name)) return [];
+    const expected = `one of the charts listed for ${entry.url}: ${entry.charts.join(', ')}`;
+    return [{ path: chart, expected, fix: 'use a listed chart, or have this one listed', reads: [path] }];
+  });
+}
 
 function localChart(
   path: Path,

@@ -1,16 +1,24 @@
 import type { Rule } from '../core/rule';
-import { applicationFinalizer, applicationPruning } from './applications';
+import { applicationFinalizer, applicationOperation, applicationPruning } from './applications';
 import {
   applicationSetGenerators,
+  applicationSetPatch,
   applicationSetProject,
   applicationSetRetention,
   applicationSetTemplating,
 } from './applicationsets';
 import { chartSourceAllowed, chartVersionExact } from './charts';
+import { clusterVerified } from './clusters';
 import { environmentKnown } from './environment';
 import { argoImageFloor, imageRegistryAllowed } from './images';
 import { pluginConfined, pluginGuards, pluginLimited } from './plugin';
-import { projectDefaultEmpty, projectExact, projectNamed, projectProtectsArgoCd } from './projects';
+import {
+  projectDefaultEmpty,
+  projectExact,
+  projectNamed,
+  projectOwn,
+  projectProtectsArgoCd,
+} from './projects';
 import { providerContext } from './providers';
 import {
   networkPolicies,
@@ -19,6 +27,7 @@ import {
   repoServerTls,
   repoServerToken,
 } from './repo-server';
+import { repoServerSources } from './repo-server-sources';
 import { repositoryAllowed, repositoryLocalOnly, repositoryTransport } from './repositories';
 import { repositoryProxy, repositoryScoped, repositoryVerified } from './repository-secrets';
 import { revisionPinned } from './revisions';
@@ -31,6 +40,7 @@ import {
   serverExecOff,
   serverTls,
 } from './server';
+import { releasePlain, settingsVisible } from './visibility';
 
 /** Every rule, in the order of docs/policies.md. */
 export const RULES: readonly Rule[] = [
@@ -41,8 +51,10 @@ export const RULES: readonly Rule[] = [
   repositoryVerified,
   repositoryProxy,
   repositoryScoped,
+  clusterVerified,
   chartSourceAllowed,
   chartVersionExact,
+  releasePlain,
   imageRegistryAllowed,
   argoImageFloor,
   revisionPinned,
@@ -50,10 +62,13 @@ export const RULES: readonly Rule[] = [
   projectNamed,
   projectDefaultEmpty,
   projectProtectsArgoCd,
+  projectOwn,
   applicationFinalizer,
   applicationPruning,
+  applicationOperation,
   applicationSetTemplating,
   applicationSetProject,
+  applicationSetPatch,
   applicationSetRetention,
   applicationSetGenerators,
   pluginConfined,
@@ -68,8 +83,10 @@ export const RULES: readonly Rule[] = [
   repoServerToken,
   repoServerTls,
   repoServerFiles,
+  repoServerSources,
   repoServerLimits,
   networkPolicies,
+  settingsVisible,
   secretsEncrypted,
   providerContext,
 ];

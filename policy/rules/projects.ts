@@ -1,4 +1,5 @@
 import { applicationSpecs } from '../argocd/application';
+import { settingsPath } from '../argocd/settings';
 import type { Violation } from '../core/finding';
 import { defineRule, everywhere } from '../core/rule';
 import { nameOf, type Subject, TYPE } from '../core/subject';
@@ -80,6 +81,22 @@ export const projectDefaultEmpty = defineRule({
         expected: 'nothing: []',
         fix: 'empty it, and make a project for what needs it',
       }));
+  },
+});
+
+export const projectOwn = defineRule({
+  name: 'project-own',
+  title: 'A project’s rights are its own: none is lent to others.',
+  why: 'A project named in `globalProjects` adds its repositories and destinations to every project that its selector matches, whatever those say themselves.',
+  remediation: 'Remove globalProjects from argocd-cm, and write into each project what it may use.',
+  references: [`${MANUAL}#configuring-global-projects-v18`],
+  types: [TYPE.release, TYPE.configMap],
+  options: {},
+  check(subject): Violation[] {
+    const settings = settingsPath(subject, 'argocd-cm');
+    const path = [...(settings ?? []), 'globalProjects'];
+    if (!settings || isAbsent(at(subject.props, path))) return [];
+    return [{ path, expected: 'nothing', fix: 'remove it' }];
   },
 });
 

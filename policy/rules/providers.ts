@@ -3,6 +3,16 @@ import { defineRule, everywhere } from '../core/rule';
 import { TYPE } from '../core/subject';
 import { at, isAbsent } from '../core/values';
 
+/** Settings by which a provider reaches something else than its context says. */
+const DETOURS: readonly Violation[] = [
+  { path: ['cluster'], expected: 'the cluster of the context', fix: 'remove it' },
+  {
+    path: ['renderYamlToDirectory'],
+    expected: 'a provider that applies what it is given, and writes no Secret to a folder',
+    fix: 'remove it',
+  },
+];
+
 export const providerContext = defineRule({
   name: 'provider-context',
   title: 'A Kubernetes provider names the context that the stack is configured for.',
@@ -37,6 +47,10 @@ export const providerContext = defineRule({
       fix: 'remove it',
     };
     const known = contexts.some((name) => name === at(props, ['context']));
-    return [...(known ? [] : [context]), ...(isAbsent(at(props, ['kubeconfig'])) ? [] : [kubeconfig])];
+    return [
+      ...(known ? [] : [context]),
+      ...(isAbsent(at(props, ['kubeconfig'])) ? [] : [kubeconfig]),
+      ...DETOURS.filter(({ path }) => !isAbsent(at(props, path))),
+    ];
   },
 });

@@ -1,11 +1,22 @@
-import { isArgoRelease, repoServerOf, settingsPath } from '../argocd/install';
+import { bytes, seconds } from '../argocd/amounts';
+import { isArgoRelease, repoServerOf } from '../argocd/install';
+import {
+  FOREIGN_LINKS,
+  type Parameter,
+  PLAINTEXT,
+  SIZES,
+  TAR_EXCLUSIONS,
+  TIMES,
+  UNLIMITED,
+} from '../argocd/parameters';
+import { PARAMETER_TYPES, type Setting, settingsOf } from '../argocd/settings';
 import type { Violation } from '../core/finding';
 import { defineRule, everywhere } from '../core/rule';
 import { POD_PATHS, TYPE } from '../core/subject';
-import { at, isAbsent, isTrue, type Path, show, text } from '../core/values';
+import { at, isAbsent, list, type Path, record, text } from '../core/values';
+import { switchedOn } from './switches';
 
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/';
-const TYPES = [TYPE.release, TYPE.configMap];
 
 export const repoServerToken = defineRule({
   name: 'repo-server-token',
@@ -19,34 +30,39 @@ export const repoServerToken = defineRule({
     const pod = repoServerOf(subject)?.pod;
     if (!pod) return [];
     const path = [...pod, 'automountServiceAccountToken'];
-    if (at(subject.props, path) === false) return [];
-    return [{ path, expected: 'false', fix: 'set it to false' }];
+    const mounted = at(subject.props, path) === false ? [] : [path];
+    return [
+      ...mounted.map((here) => ({ path: here, expected: 'false', fix: 'set it to false' })),
+      ...tokenVolumes(subject.props, pod).map((here) => ({
+        path: here,
+        expected: 'no volume with a serviceAccountToken',
+        fix: 'remove it',
+      })),
+    ];
   },
 });
 
-/** Parameters that take the encryption off a connection to the repo-server. */
-const PLAINTEXT = [
-  'reposerver.disable.tls',
-  'server.repo.server.plaintext',
-  'controller.repo.server.plaintext',
-  'applicationsetcontroller.repo.server.plaintext',
-  'notificationscontroller.repo.server.plaintext',
-];
+/** Volumes that hold a token all the same. */
+function tokenVolumes(props: unknown, pod: Path): Path[] {
+  const volumes: Path = [...pod, 'volumes'];
+  return list(at(props, volumes)).flatMap((volume, index) =>
+    list(at(volume, ['projected', 'sources'])).some((source) => 'serviceAccountToken' in record(source))
+      ? [[...volumes, index]]
+      : [],
+  );
+}
 
 export const repoServerTls = defineRule({
   name: 'repo-server-tls',
   title: 'Every connection to the repo-server is encrypted.',
   why: 'Repository credentials and rendered Secrets pass over it.',
-  remediation: 'Remove reposerver.disable.tls and the *.repo.server.plaintext parameters.',
+  remediation:
+    'Remove reposerver.disable.tls and the *.repo.server.plaintext parameters, and their variables and options.',
   references: [`${MANUAL}tls/#inbound-tls-options-for-argocd-repo-server`],
-  types: TYPES,
+  types: PARAMETER_TYPES,
   options: {},
   check(subject): Violation[] {
-    const params = settingsPath(subject, 'argocd-cmd-params-cm');
-    if (!params) return [];
-    return PLAINTEXT.map((key): Path => [...params, key])
-      .filter((path) => isTrue(at(subject.props, path)))
-      .map((path) => ({ path, expected: '"false"', fix: 'remove it, or set it to "false"' }));
+    return switchedOn(PLAINTEXT.flatMap((parameter) => settingsOf(subject, parameter)));
   },
 });
 
@@ -60,43 +76,20 @@ export const repoServerFiles = defineRule({
     'https://github.com/argoproj/argo-cd/security/advisories/GHSA-6gcg-hp2x-q54h',
     `${MANUAL}config-management-plugins/#plugin-tar-stream-exclusions`,
   ],
-  types: TYPES,
+  types: PARAMETER_TYPES,
   options: {},
   check(subject): Violation[] {
-    const params = settingsPath(subject, 'argocd-cmd-params-cm');
-    if (!params) return [];
-    const links = [...params, 'reposerver.allow.oob.symlinks'];
-    const tar = [...params, 'reposerver.plugin.tar.exclusions'];
-    const follows = isTrue(at(subject.props, links));
-    const excludes = (text(at(subject.props, tar)) ?? '')
-      .split(';')
-      .some((glob) => /^\.git(\/\*\*?)?$/.test(glob));
+    const tar = settingsOf(subject, TAR_EXCLUSIONS).filter(({ value }) => !excludesGit(value));
     return [
-      ...(follows ? [{ path: links, expected: '"false"', fix: 'remove it, or set it to "false"' }] : []),
-      ...(excludes ? [] : [{ path: tar, expected: '.git/** among them', fix: 'add .git/**' }]),
+      ...switchedOn(settingsOf(subject, FOREIGN_LINKS)),
+      ...tar.map(({ path }) => ({ path, expected: '.git/** among them', fix: 'add .git/**' })),
     ];
   },
 });
 
-/** Sizes that end a render, with Argo CD's default, which holds where the parameter is missing. */
-const SIZES = [
-  'reposerver.max.combined.directory.manifests.size',
-  'reposerver.streamed.manifest.max.tar.size',
-  'reposerver.streamed.manifest.max.extracted.size',
-  'reposerver.helm.manifest.max.extracted.size',
-  'reposerver.oci.manifest.max.extracted.size',
-];
-
-/** Parameters in seconds. */
-const TIMES = ['server', 'controller', 'applicationsetcontroller'].map(
-  (component) => `${component}.repo.server.timeout.seconds`,
-);
-
-/** Parameters that switch a limit off. */
-const UNLIMITED = [
-  'reposerver.disable.helm.manifest.max.extracted.size',
-  'reposerver.disable.oci.manifest.max.extracted.size',
-];
+function excludesGit(globs: unknown): boolean {
+  return (text(globs) ?? '').split(';').some((glob) => /^\.git(\/\*\*?)?$/.test(glob));
+}
 
 export const repoServerLimits = defineRule({
   name: 'repo-server-limits',
@@ -104,7 +97,7 @@ export const repoServerLimits = defineRule({
   why: 'Without limits one repository fills the disk or holds the renderer: GHSA-jhwx-mhww-rgc3 and CVE-2023-40584 were such denials of service.',
   remediation: 'Keep Argo CD’s own limits, or set lower ones.',
   references: ['https://github.com/argoproj/argo-cd/security/advisories/GHSA-g687-f2gx-6wm8'],
-  types: TYPES,
+  types: PARAMETER_TYPES,
   options: {
     maxBytes: everywhere(
       { type: 'integer', minimum: 1, description: 'The largest size limit.' },
@@ -113,41 +106,26 @@ export const repoServerLimits = defineRule({
     maxSeconds: everywhere({ type: 'integer', minimum: 1, description: 'The longest time limit.' }, 300),
   },
   check(subject, { options }): Violation[] {
-    const params = settingsPath(subject, 'argocd-cmd-params-cm');
-    if (!params) return [];
-    const value = (key: string) => at(subject.props, [...params, key]);
-    const beyond = (max: number) => (key: string) =>
-      !isAbsent(value(key)) && !(amount(value(key)) > 0 && amount(value(key)) <= max);
-    const report = (expected: string) => (key: string) => ({
-      path: [...params, key],
+    const beyond = (max: number, amount: (value: unknown) => number) => (setting: Setting) =>
+      !isAbsent(setting.value) && !(amount(setting.value) > 0 && amount(setting.value) <= max);
+    const report = (expected: string) => (setting: Setting) => ({
+      path: setting.path,
       expected,
       fix: `remove it for Argo CD's own limit, or set ${expected}`,
     });
+    const all = (parameters: readonly Parameter[]) =>
+      parameters.flatMap((parameter) => settingsOf(subject, parameter));
     return [
-      ...SIZES.filter(beyond(options.maxBytes)).map(report(`a size of at most ${options.maxBytes} bytes`)),
-      ...TIMES.filter(beyond(options.maxSeconds)).map(report(`at most ${options.maxSeconds} seconds`)),
-      ...UNLIMITED.filter((key) => isTrue(value(key))).map(report('"false"')),
+      ...all(SIZES)
+        .filter(beyond(options.maxBytes, bytes))
+        .map(report(`a size of at most ${options.maxBytes} bytes`)),
+      ...all(TIMES)
+        .filter(beyond(options.maxSeconds, seconds))
+        .map(report(`at most ${options.maxSeconds} seconds`)),
+      ...switchedOn(all(UNLIMITED)),
     ];
   },
 });
-
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  k: 1e3,
-  m: 1e6,
-  g: 1e9,
-  t: 1e12,
-  ki: 2 ** 10,
-  mi: 2 ** 20,
-  gi: 2 ** 30,
-  ti: 2 ** 40,
-};
-
-/** A number of seconds, or a size such as `10M` and `1Gi`; NaN where it is neither. */
-function amount(value: unknown): number {
-  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(show(value).trim()) ?? [];
-  return digits === undefined ? Number.NaN : Number(digits) * (UNITS[unit.toLowerCase()] ?? Number.NaN);
-}
 
 export const networkPolicies = defineRule({
   name: 'network-policies',

@@ -1,12 +1,12 @@
 import { isRepositoryListed } from '../../gitops/repository-url';
-import { repositoryEntries } from '../argocd/secret';
+import { REPOSITORY_TYPES, repositoryEntries } from '../argocd/secret';
 import { sourcesOf } from '../argocd/sources';
 import type { Violation } from '../core/finding';
 import { type Context, defineRule, everywhere } from '../core/rule';
 import { type Subject, TYPE } from '../core/subject';
 import { at, list, type Path, show, text } from '../core/values';
 
-const TYPES = [TYPE.application, TYPE.applicationSet, TYPE.appProject, TYPE.secret, TYPE.release];
+const TYPES = [TYPE.application, TYPE.applicationSet, TYPE.appProject, ...REPOSITORY_TYPES];
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/';
 
 /** One use of a repository, by whatever resource. */

@@ -1,8 +1,10 @@
-import { settingsPath } from '../argocd/install';
+import { INSECURE, NO_LOGIN } from '../argocd/parameters';
+import { PARAMETER_TYPES, settingsOf, settingsPath } from '../argocd/settings';
 import type { Violation } from '../core/finding';
 import { defineRule, perEnvironment } from '../core/rule';
 import { type Subject, TYPE } from '../core/subject';
-import { at, isTrue, type Path, UNKNOWN } from '../core/values';
+import { at } from '../core/values';
+import { switchedOn } from './switches';
 
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/';
 const TYPES = [TYPE.release, TYPE.configMap];
@@ -11,14 +13,8 @@ const TYPES = [TYPE.release, TYPE.configMap];
 function mustBeOff(subject: Subject, key: string): Violation[] {
   const settings = settingsPath(subject, 'argocd-cm');
   if (!settings) return [];
-  return switchedOn(subject, [...settings, key]);
-}
-
-/** A value that is not known yet counts as on: the verdict then waits for `up`. */
-function switchedOn({ props }: Subject, path: Path): Violation[] {
-  const value = at(props, path);
-  if (!isTrue(value) && value !== UNKNOWN) return [];
-  return [{ path, expected: '"false"', fix: 'remove it, or set it to "false"' }];
+  const path = [...settings, key];
+  return switchedOn([{ path, value: at(subject.props, path) }]);
 }
 
 export const serverExecOff = defineRule({
@@ -35,12 +31,16 @@ export const serverExecOff = defineRule({
 export const serverAnonymousOff = defineRule({
   name: 'server-anonymous-off',
   title: 'Nobody gets in without logging in.',
-  why: 'Anonymous access shows every Application to everyone who reaches the server; with CVE-2022-29165 it made everyone an administrator.',
-  remediation: 'Set users.anonymous.enabled to "false" in argocd-cm.',
+  why: 'Anonymous access shows every Application to everyone who reaches the server; with CVE-2022-29165 it made everyone an administrator. With `server.disable.auth` nobody is asked at all.',
+  remediation:
+    'Set users.anonymous.enabled to "false" in argocd-cm, and remove server.disable.auth from argocd-cmd-params-cm, the environment and the command line of the server.',
   references: ['https://github.com/argoproj/argo-cd/security/advisories/GHSA-r642-gv9p-2wjj'],
-  types: TYPES,
+  types: PARAMETER_TYPES,
   options: {},
-  check: (subject) => mustBeOff(subject, 'users.anonymous.enabled'),
+  check: (subject) => [
+    ...mustBeOff(subject, 'users.anonymous.enabled'),
+    ...switchedOn(settingsOf(subject, NO_LOGIN)),
+  ],
 });
 
 export const serverBadgeOff = defineRule({
@@ -73,8 +73,14 @@ export const serverAdminOff = defineRule({
     if (!settings || options.allowed) return [];
     const path = [...settings, 'admin.enabled'];
     const value = at(subject.props, path);
-    if (value === false || value === 'false') return [];
-    return [{ path, expected: `"false" in ${environment}`, fix: 'set it to "false"' }];
+    const off = value === false || value === 'false';
+    const expected = `"false" in ${environment}`;
+    // Argo CD reads the administrator as one of the accounts, too, and believes what it reads last.
+    const again = [...settings, 'accounts.admin.enabled'];
+    return [
+      ...(off ? [] : [{ path, expected, fix: 'set it to "false"' }]),
+      ...switchedOn([{ path: again, value: at(subject.props, again) }]),
+    ];
   },
 });
 
@@ -101,9 +107,9 @@ export const serverTls = defineRule({
   title: 'The API server speaks TLS, unless something in front of it does.',
   why: 'Log-ins and tokens would cross the network as clear text.',
   remediation:
-    'Set server.insecure to "false" in argocd-cmd-params-cm, or say with `tlsInFront` that something ends TLS before it.',
+    'Set server.insecure to "false" in argocd-cmd-params-cm, remove it from the environment and the command line of the server, or say with `tlsInFront` that something ends TLS before it.',
   references: [`${MANUAL}operator-manual/tls/`],
-  types: TYPES,
+  types: PARAMETER_TYPES,
   options: {
     tlsInFront: perEnvironment(
       { type: 'boolean', description: 'Whether a proxy or mesh in front of the server ends TLS.' },
@@ -111,8 +117,6 @@ export const serverTls = defineRule({
     ),
   },
   check(subject, { options }): Violation[] {
-    const settings = settingsPath(subject, 'argocd-cmd-params-cm');
-    if (!settings || options.tlsInFront) return [];
-    return switchedOn(subject, [...settings, 'server.insecure']);
+    return options.tlsInFront ? [] : switchedOn(settingsOf(subject, INSECURE));
   },
 });

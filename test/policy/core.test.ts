@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { formatProblem } from '../../gitops/problem';
 import { restsOnUnknown, toFinding } from '../../policy/core/finding';
-import { nameOf, subjectOfManifest, withNested } from '../../policy/core/subject';
+import { withNested } from '../../policy/core/nested';
+import { nameOf, subjectOfManifest } from '../../policy/core/subject';
 import {
   at,
   formatPath,

@@ -138,8 +138,12 @@ export function release(): Subject {
           networkPolicy: { create: true },
         },
         configs: {
-          cm: { 'admin.enabled': 'false' },
-          params: { 'reposerver.plugin.tar.exclusions': '.git/**' },
+          cm: { 'admin.enabled': 'false', 'helm.valuesFileSchemes': '' },
+          params: {
+            'reposerver.plugin.tar.exclusions': '.git/**',
+            'reposerver.enable.git.submodule': 'false',
+            'applicationsetcontroller.enable.git.submodule': 'false',
+          },
           rbac: { 'policy.default': '' },
         },
         repoServer: { automountServiceAccountToken: false, extraContainers: [sidecar()] },
@@ -151,6 +155,20 @@ export function release(): Subject {
 /** A ConfigMap of Argo CD's. */
 export function configMap(name: string, data: Record<string, string>): Subject {
   return { type: TYPE.configMap, props: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data } };
+}
+
+/** A Deployment of one of Argo CD's components, as it looks where Argo CD is installed from manifests. */
+export function deployment(executable: string, container: object = {}): Subject {
+  const main = { name: 'main', args: [`/usr/local/bin/${executable}`], ...container };
+  return {
+    type: 'kubernetes:apps/v1:Deployment',
+    props: {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: executable },
+      spec: { template: { spec: { automountServiceAccountToken: false, containers: [main] } } },
+    },
+  };
 }
 
 /** The repo-server's Deployment, as it looks where Argo CD is installed from manifests. */

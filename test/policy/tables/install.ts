@@ -103,10 +103,10 @@ export const install: readonly Table[] = [
         [`${FIELD}.volumeMounts = /tmp`],
       ),
       denies('no /tmp', inSidecar('volumeMounts', undefined), [`${FIELD}.volumeMounts = /tmp`]),
-      allows(
-        'another container',
-        inSidecar('command', ['other']) &&
-          put(inSidecar('command', ['other']), `${CONTAINER}.securityContext`, undefined),
+      denies(
+        'a container that names no plugin server',
+        put(inSidecar('command', ['other']), `${CONTAINER}.securityContext.runAsUser`, 0),
+        [`${FIELD}.securityContext.runAsUser = 0`],
       ),
       denies(
         'by its arguments',
@@ -118,7 +118,7 @@ export const install: readonly Table[] = [
         [`${FIELD}.securityContext.runAsUser = 0`],
       ),
       allows('no containers', put(release(), 'values.repoServer.extraContainers', undefined)),
-      allows('wrong types', put(release(), 'values.repoServer.extraContainers', [7, { command: [7] }])),
+      allows('wrong types', put(release(), 'values.repoServer.extraContainers', [7, null])),
       allows('another chart', other(inSidecar('securityContext', undefined))),
       allows('the Deployment', repoServer()),
       denies(
@@ -203,9 +203,10 @@ export const install: readonly Table[] = [
           [{ name: 'helmfile-tmp', emptyDir: { sizeLimit: '1Gi' } }],
         ),
       ),
-      allows(
-        'another container',
-        put(put(release(), `${CONTAINER}.command`, ['x']), `${CONTAINER}.resources`, undefined),
+      denies(
+        'a container that names no plugin server',
+        put(put(release(), `${CONTAINER}.command`, ['x']), `${CONTAINER}.resources.limits.memory`, undefined),
+        [`${FIELD}.resources.limits.memory = missing`],
       ),
     ],
   },
@@ -237,22 +238,22 @@ export const install: readonly Table[] = [
         inSidecar('env.0', { name: 'HELMFILE_DISABLE_INSECURE_FEATURES', valueFrom: {} }),
         [`${FIELD}.env[0].value = HELMFILE_DISABLE_INSECURE_FEATURES`],
       ),
-      allows(
-        'another plugin',
-        put(
-          put(inSidecar('env', undefined), `${CONTAINER}.name`, 'x'),
-          `${CONTAINER}.image`,
-          'quay.io/argoproj/x:1',
-        ),
+      allows('a plugin without helmfile', put(inSidecar('env', undefined), `${CONTAINER}.name`, 'x'), {
+        config: { withoutHelmfile: ['y', 'x'] },
+      }),
+      denies(
+        'a plugin by another name and image',
+        put(put(inSidecar('env.1.value', ''), `${CONTAINER}.name`, 'x'), `${CONTAINER}.image`, 'x'),
+        [`${FIELD}.env[1].value = HELMFILE_DISABLE_HOOKS`],
       ),
-      denies('known by its image', put(inSidecar('env', []), `${CONTAINER}.name`, 'x'), [
-        `${FIELD}.env = HELMFILE_DISABLE_INSECURE_FEATURES`,
-        `${FIELD}.env = HELMFILE_DISABLE_HOOKS`,
-      ]),
-      denies('known by its name', put(inSidecar('env', []), `${CONTAINER}.image`, 'x'), [
-        `${FIELD}.env = HELMFILE_DISABLE_INSECURE_FEATURES`,
-        `${FIELD}.env = HELMFILE_DISABLE_HOOKS`,
-      ]),
+      denies(
+        'a plugin that merely sounds like another',
+        inSidecar('env.1.value', ''),
+        [`${FIELD}.env[1].value = HELMFILE_DISABLE_HOOKS`],
+        {
+          config: { withoutHelmfile: ['x'] },
+        },
+      ),
     ],
   },
   { rule: 'server-exec-off', rows: switchRows('exec.enabled') },
