@@ -146,14 +146,23 @@ function expandContext(
   };
 }
 
-/** One finding for each rule, place and text, whomever else it concerns; no finding repeats a credential. */
+/**
+ * One finding for each rule, place and text, whomever else it concerns; for each Application where the place isn't
+ * known. No finding repeats a credential.
+ */
 export function asFindings(environment: string, found: readonly (Problem | RuleFinding)[]): Finding[] {
   const seen = new Set<string>();
   const distinct = withoutEchoes(found)
     .map(withoutCredentials)
-    .filter(({ rule, where, found: text }) => {
-      const key = `${rule}\0${where?.file ?? ''}\0${where?.line ?? ''}\0${text}`;
+    .filter((finding) => {
+      const { rule, where, found: text } = finding;
+      const place = where ? `${where.file}\0${where.line ?? ''}` : applicationOf(finding);
+      const key = `${rule}\0${place}\0${text}`;
       return !seen.has(key) && seen.add(key);
     });
   return sortFindings(distinct.map((one) => ({ severity: 'error' as const, ...one, environment })));
+}
+
+function applicationOf(finding: Problem | RuleFinding): string {
+  return ('application' in finding && finding.application) || '';
 }

@@ -52,6 +52,6 @@ export function mergeFindings(
   return sortFindings([...merged.values()]);
 }
 
-function keyOf({ rule, where, found }: Omit<Finding, 'environment'>): string {
-  return JSON.stringify([rule, where, found]);
+function keyOf({ rule, where, found, application }: Omit<Finding, 'environment'>): string {
+  return JSON.stringify([rule, where ?? application, found]);
 }

@@ -33,7 +33,7 @@ export function seconds(value: unknown): number {
     show(value)
       .trim()
       .match(/\d+(?:\.\d+)?[a-z]*/g) ?? [];
-  if (parts.length === 0 || parts.join('') !== show(value).trim()) return Number.NaN;
+  if (parts.join('') !== show(value).trim()) return Number.NaN;
   return parts.reduce((sum, part) => sum + amount(part, SECONDS), 0);
 }
 

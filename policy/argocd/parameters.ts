@@ -4,8 +4,8 @@ export type Component = 'server' | 'repoServer' | 'controller' | 'applicationSet
 /** A setting that a component takes from argocd-cmd-params-cm, from its environment, or from its command line. */
 export interface Parameter {
   readonly component: Component;
-  /** The key in argocd-cmd-params-cm; undefined where there is none. */
-  readonly key?: string;
+  /** The key in argocd-cmd-params-cm; empty where there is none. */
+  readonly key: string;
   readonly variable: string;
   /** The option of the command line; undefined where there is none. */
   readonly flag?: string;
@@ -90,6 +90,7 @@ export const SIZES: readonly Parameter[] = [
   measured('repoServer', 'oci.manifest.max.extracted.size'),
   {
     component: 'repoServer',
+    key: '',
     variable: 'ARGOCD_REPO_SERVER_HELM_MANIFEST_MAX_INDEX_SIZE',
     flag: 'helm-registry-max-index-size',
     takesValue: true,
@@ -102,7 +103,7 @@ export const TIMES: readonly Parameter[] = [
     measured(component, 'repo.server.timeout.seconds'),
   ),
   { component: 'repoServer', key: 'reposerver.git.request.timeout', variable: 'ARGOCD_GIT_REQUEST_TIMEOUT' },
-  { component: 'repoServer', variable: 'ARGOCD_EXEC_TIMEOUT' },
+  { component: 'repoServer', key: '', variable: 'ARGOCD_EXEC_TIMEOUT' },
 ];
 
 /** What switches a limit off. */

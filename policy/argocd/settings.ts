@@ -41,9 +41,9 @@ export function overrides(subject: Subject, parameter: Parameter): Setting[] {
 /** Every place where a subject sets a parameter, argocd-cmd-params-cm among them, where the value is missing or not. */
 export function settingsOf(subject: Subject, parameter: Parameter): Setting[] {
   const params = settingsPath(subject, 'argocd-cmd-params-cm');
-  const path = params && parameter.key !== undefined ? [...params, parameter.key] : undefined;
-  const own = path ? [{ path, value: at(subject.props, path) }] : [];
-  return [...own, ...overrides(subject, parameter)];
+  if (!params) return overrides(subject, parameter);
+  const path = [...params, parameter.key];
+  return [{ path, value: at(subject.props, path) }, ...overrides(subject, parameter)];
 }
 
 function variables(props: unknown, { env }: Container, name: string): Setting[] {

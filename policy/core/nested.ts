@@ -49,7 +49,7 @@ function objectsInText(value: string, path: Path): Placed[] {
 
 /** Whether text may turn into Kubernetes objects; in YAML and JSON, an escape may spell any letter. */
 function mayBeManifest(value: string): boolean {
-  return /\\[xu]/i.test(value) || (/\bapiVersion\b/.test(value) && /\bkind\b/.test(value));
+  return /\\[xu]/i.test(value) || /\bkind\b/.test(value);
 }
 
 /** The values of a text's YAML documents; those that cannot be read are left out. */

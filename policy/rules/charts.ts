@@ -77,12 +77,12 @@ const APPLICATIONS: readonly string[] = [TYPE.application, TYPE.applicationSet];
 
 /** A listed repository is listed for some of its charts. One that isn't listed is another rule's affair. */
 function chartsOfSources(subject: Subject, listed: EnvironmentAllowlist['chartRepositories']): Violation[] {
-  return sourcesOf(subject).flatMap(({ url, chart, path }): Violation[] => {
+  return sourcesOf(subject).flatMap(({ url, chart }): Violation[] => {
     const name = chart && at(subject.props, chart);
     const entry = listed.find((candidate) => sameRepository(candidate.url, text(url) ?? ''));
-    if (!chart || !entry || entry.charts.some((known) => known === name)) return [];
+    if (!chart || !entry || entry.charts.includes(text(name) ?? '')) return [];
     const expected = `one of the charts listed for ${entry.url}: ${entry.charts.join(', ')}`;
-    return [{ path: chart, expected, fix: 'use a listed chart, or have this one listed', reads: [path] }];
+    return [{ path: chart, expected, fix: 'use a listed chart, or have this one listed' }];
   });
 }
 

@@ -3,7 +3,7 @@ import { overrides, PARAMETER_TYPES, settingsPath } from '../argocd/settings';
 import type { Violation } from '../core/finding';
 import { defineRule } from '../core/rule';
 import type { Subject } from '../core/subject';
-import { at, isRecord, type Path, text } from '../core/values';
+import { at, type Path, record, text } from '../core/values';
 
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/';
 
@@ -26,7 +26,7 @@ export const repoServerSources = defineRule({
 /** On unless switched off. */
 function submodules(subject: Subject): Violation[] {
   const params = settingsPath(subject, 'argocd-cmd-params-cm');
-  const own = params ? SUBMODULES.flatMap(({ key }) => (key ? [[...params, key]] : [])) : [];
+  const own = params ? SUBMODULES.map(({ key }) => [...params, key]) : [];
   const others = SUBMODULES.flatMap((parameter) => overrides(subject, parameter).map(({ path }) => path));
   return [...own, ...others]
     .filter((path) => !['false', false].some((off) => off === at(subject.props, path)))
@@ -45,11 +45,9 @@ const LOOSE = /LoadRestrictionsNone|--enable[-_](exec|alpha-plugins)|--network/;
 
 function buildOptions(subject: Subject): Violation[] {
   const settings = settingsPath(subject, 'argocd-cm');
-  const values = settings && at(subject.props, settings);
-  if (!settings || !isRecord(values)) return [];
-  return Object.keys(values)
+  return Object.keys(record(settings && at(subject.props, settings)))
     .filter((key) => key.startsWith('kustomize.buildOptions'))
-    .map((key): Path => [...settings, key])
+    .map((key): Path => [...(settings ?? []), key])
     .filter((path) => LOOSE.test(text(at(subject.props, path)) ?? ''))
     .map((path) => ({
       path,

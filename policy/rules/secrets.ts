@@ -52,7 +52,7 @@ function plainPaths(subject: Subject): Path[] {
 /** Settings with a credential in their text. */
 function within(props: unknown, path: Path): Path[] {
   return Object.entries(record(at(props, path))).flatMap(([key, value]) =>
-    typeof value === 'string' && WITHIN.test(value) ? [[...path, key]] : [],
+    WITHIN.test(text(value) ?? '') ? [[...path, key]] : [],
   );
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatProblem } from '../../gitops/problem';
 import { restsOnUnknown, toFinding } from '../../policy/core/finding';
-import { withNested } from '../../policy/core/nested';
+import { mayHoldObjects, withNested } from '../../policy/core/nested';
 import { nameOf, subjectOfManifest } from '../../policy/core/subject';
 import {
   at,
@@ -144,6 +144,16 @@ describe('a subject', () => {
     ]);
     assert.deepEqual(places('kubernetes:core/v1:Secret'), [[[], 'kubernetes:core/v1:Secret']]);
     assert.deepEqual(places('other:core/v1:SecretList'), [[[], 'other:core/v1:SecretList']]);
+  });
+
+  it('may hold others as a release or a list', () => {
+    const types = [
+      'kubernetes:helm.sh/v3:Release',
+      'kubernetes:core/v1:List',
+      'kubernetes:core/v1:Secret',
+      'x:y:List',
+    ];
+    assert.deepEqual(types.map(mayHoldObjects), [true, true, false, false]);
   });
 
   it('brings along the extra objects of a release, if its values are known', () => {

@@ -26,6 +26,12 @@ function messages(name: string, subject: Subject, environment = 'production', co
   );
 }
 
+/** The Secret of a cluster. */
+function connection(config: object): Subject {
+  const labels = { 'argocd.argoproj.io/secret-type': 'cluster' };
+  return put(put(repositorySecret(), 'metadata.labels', labels), 'stringData.config', JSON.stringify(config));
+}
+
 describe('messages of the policy rules', () => {
   const evil = put(application(), 'spec.source.repoURL', EVIL);
   const cases: [title: string, found: string[], expected: string[]][] = [
@@ -172,6 +178,38 @@ describe('messages of the policy rules', () => {
         `the sidecar has no volume at /tmp [plugin-confined]
   expected: a volume of its own at /tmp
   fix: mount an emptyDir at /tmp`,
+      ],
+    ],
+    [
+      'a connection',
+      messages(
+        'cluster-verified',
+        connection({
+          tlsClientConfig: { insecure: true },
+          proxyUrl: 'x',
+          execProviderConfig: { command: 'sh' },
+        }),
+      ),
+      [
+        'tlsClientConfig.insecure is true [cluster-verified]\n  expected: caData\n  fix: remove it from the connection',
+        'proxyUrl is x [cluster-verified]\n  expected: no proxy\n  fix: remove it from the connection',
+        'execProviderConfig runs sh [cluster-verified]\n  expected: a credential, or one of the programs argocd-k8s-auth\n  fix: remove it from the connection',
+      ],
+    ],
+    [
+      'a connection where no program is allowed',
+      messages('cluster-verified', connection({ execProviderConfig: { command: 'sh' } }), 'production', {
+        commands: [],
+      }),
+      [
+        'execProviderConfig runs sh [cluster-verified]\n  expected: a credential, or one of the programs (none)\n  fix: remove it from the connection',
+      ],
+    ],
+    [
+      'a connection that cannot be read',
+      messages('cluster-verified', connection([])),
+      [
+        'a connection that is no JSON object [cluster-verified]\n  expected: a JSON object\n  fix: remove it from the connection',
       ],
     ],
     [

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAllowlist } from '../../gitops/allowlist';
 import { checkSubject } from '../../policy/check';
@@ -166,22 +164,6 @@ describe('the policy pack under the real Pulumi engine', function () {
 
     const blind = await trial.run('preview', 'production', { ...config, 'secrets-encrypted': 'mandatory' });
     assert.ok(violations(blind).includes('secrets-encrypted whole'), blind.text);
-  });
-
-  it('fails the run where it is missing, or cannot start', async () => {
-    trial.register([]);
-    const broken = mkdtempSync(join(tmpdir(), 'policy-broken-'));
-    try {
-      const missing = await trial.run('preview', 'production', {}, join(broken, 'none'));
-      assert.notEqual(missing.exitCode, 0);
-      writeFileSync(join(broken, 'PulumiPolicy.yaml'), 'runtime: nodejs\n');
-      writeFileSync(join(broken, 'package.json'), '{"main": "index.js"}');
-      writeFileSync(join(broken, 'index.js'), 'throw new Error("broken");');
-      const crashed = await trial.run('preview', 'production', {}, broken);
-      assert.notEqual(crashed.exitCode, 0);
-    } finally {
-      rmSync(broken, { recursive: true });
-    }
   });
 
   it('refuses a configuration that does not fit its schema', async () => {

@@ -27,6 +27,11 @@ export const clusters: readonly Table[] = [
         said('tlsClientConfig.insecure is true'),
       ),
       denies(
+        'in one of two spellings',
+        cluster({ tlsClientConfig: { insecure: true, Insecure: false } }),
+        said('tlsClientConfig.insecure is true'),
+      ),
+      denies(
         'a detour',
         cluster({ proxyUrl: 'http://evil.example' }),
         said('proxyUrl is http://evil.example'),

@@ -16,6 +16,9 @@ const PODS = {
   'kubernetes:apps/v1:ReplicaSet': 'spec.template.spec',
   'kubernetes:batch/v1:Job': 'spec.template.spec',
   'kubernetes:batch/v1:CronJob': 'spec.jobTemplate.spec.template.spec',
+  'kubernetes:core/v1:ReplicationController': 'spec.template.spec',
+  'kubernetes:core/v1:PodTemplate': 'template.spec',
+  'kubernetes:argoproj.io/v1alpha1:Rollout': 'spec.template.spec',
   'kubernetes:core/v1:Pod': 'spec',
 };
 const LOCAL = { environment: 'local' };

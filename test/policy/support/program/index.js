@@ -1,13 +1,18 @@
 const { asset, CustomResource, ProviderResource, output, secret } = require('@pulumi/pulumi');
 const resources = require('./resources.json');
 
+const PROVIDER = 'pulumi:providers:kubernetes';
 const version = '4.29.0';
+// A provider by this name is the one of every resource; without it, Pulumi makes one of its own.
+const chosen = resources.find(({ type, name }) => type === PROVIDER && name === 'chosen');
+const provider = chosen && new ProviderResource('kubernetes', 'chosen', chosen.props, { version });
+const options = { version, ...(provider && { provider }) };
 // Its id is known only once it has been made.
 const made = new CustomResource(
   'kubernetes:core/v1:ConfigMap',
   'made',
   { metadata: { name: 'made' } },
-  { version },
+  options,
 );
 
 /** {"$secret": x} stands for a secret, {"$late": x} for an output that resolves only during `up`,
@@ -23,6 +28,7 @@ function inputs(value) {
 }
 
 for (const { type, name, props } of resources) {
-  if (type === 'pulumi:providers:kubernetes') new ProviderResource('kubernetes', name, props, { version });
-  else new CustomResource(type, name, inputs(props), { version });
+  if (name === chosen?.name) continue;
+  if (type === PROVIDER) new ProviderResource('kubernetes', name, props, { version });
+  else new CustomResource(type, name, inputs(props), options);
 }

@@ -30,7 +30,9 @@ export const hostileApplications: readonly Table[] = [
     rows: [
       denies(
         'values files by address',
-        source('helm', { valueFiles: ['a.yaml', FILE, ' HTTP://x/y', '$ref/b.yaml', '/c.yaml'] }),
+        source('helm', {
+          valueFiles: ['a.yaml', FILE, ' HTTP://x/y', '$ref/b.yaml', '/c.yaml', 'd/e:f.yaml'],
+        }),
         [`spec.source.helm.valueFiles[1] = ${FILE}`, 'spec.source.helm.valueFiles[2] =  HTTP://x/y'],
       ),
       denies(
@@ -91,6 +93,7 @@ export const hostileApplications: readonly Table[] = [
         ['spec.template.spec.source.chart = {{ .chart }}'],
       ),
       allows('an Application without chart', application()),
+      allows('a listed repository without chart', charts('https://charts.jetstack.io', undefined)),
       allows('a repository that is not listed, which another rule refuses', charts(EVIL, 'x')),
       allows('no repository at all', put(charts(EVIL, 'x'), 'spec.source.repoURL', undefined)),
       denies('a Chart component', { type: 'kubernetes:helm.sh/v3:Chart', props: {} }, ['chart = missing']),

@@ -71,7 +71,7 @@ export const hostileObjects: readonly Table[] = [
       ),
       denies(
         'in a text whose keys are spelt with escapes',
-        values('extraObjects', [JSON.stringify(evil.props).replace('apiVersion', 'api\\u0056ersion')]),
+        values('extraObjects', [JSON.stringify(evil.props).replace('"kind"', '"k\\u0069nd"')]),
         found('values.extraObjects[0].'),
       ),
       denies(
@@ -101,6 +101,11 @@ export const hostileObjects: readonly Table[] = [
         "another API's Application",
         as('kubernetes:app.k8s.io/v1beta1:Application', put(evil, 'apiVersion', 'app.k8s.io/v1beta1')),
       ),
+      denies(
+        'in a list behind the type of something else',
+        as('kubernetes:core/v1:ConfigMap', { ...evil, props: list(evil.props) }),
+        found('items[0].'),
+      ),
       allows('a body in something that is no Kubernetes object', as('other:index:Thing', evil)),
     ],
   },
@@ -111,6 +116,10 @@ export const hostileObjects: readonly Table[] = [
         'a patch of the ConfigMap',
         as('kubernetes:core/v1:ConfigMapPatch', configMap('argocd-cm', { 'exec.enabled': 'true' })),
         ['data["exec.enabled"] = true'],
+      ),
+      allows(
+        "another provider's, whose name ends alike",
+        as('my-kubernetes:core/v1:ConfigMap', configMap('argocd-cm', { 'exec.enabled': 'true' })),
       ),
       denies(
         'a ConfigMap by its bare version',

@@ -23,6 +23,10 @@ export const hostileRepoServer: readonly Table[] = [
         'values.repoServer.extraArgs[0] = --plugin-tar-exclude',
       ]),
       allows('the same exclusions on the command line', repoArgs('--plugin-tar-exclude', '.git/**')),
+      allows(
+        'exclusions from the ConfigMap of parameters',
+        put(release(), 'values.repoServer.env', [{ name: TAR, valueFrom: {} }]),
+      ),
       denies('an option without its value', repoArgs('--plugin-tar-exclude'), [
         'values.repoServer.extraArgs[0] = --plugin-tar-exclude',
       ]),

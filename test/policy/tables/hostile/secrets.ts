@@ -108,6 +108,14 @@ export const hostileSecrets: readonly Table[] = [
       denies('a log-in of no known host', login('https://ghe.example.com', 'nothing'), [
         `${LOGIN} = https://ghe.example.com`,
       ]),
+      denies(
+        'a repository by an unusual scheme',
+        login('https://ghe.example.com', 'git+ssh://git@ghe.example.com/a'),
+        [`${LOGIN} = https://ghe.example.com`],
+      ),
+      denies('a log-in by an unusual scheme', login('xhttps://ghe.example.com'), [
+        `${LOGIN} = xhttps://ghe.example.com`,
+      ]),
       denies('neither host known', login('nothing', 'nothing'), [`${LOGIN} = nothing`]),
     ],
   },
@@ -178,6 +186,7 @@ export const hostileSecrets: readonly Table[] = [
         'the name of a key of a Secret',
         cm('oidc.config', 'clientSecret: $oidc:secret\nclientSecret: "$x"\nclientSecret:\n'),
       ),
+      allows('a comment', cm('oidc.config', '# clientSecret: abc')),
       denies('within the ConfigMap', configMap('argocd-cm', { 'oidc.config': 'clientSecret: abc' }), [
         'data["oidc.config"] = oidc.config',
       ]),

@@ -49,12 +49,13 @@ export const hostileSidecars: readonly Table[] = [
       denies('one with /proc laid open', inSidecar('securityContext.procMount', 'Unmasked'), [
         `${FIELD}.securityContext.procMount = Unmasked`,
       ]),
+      allows('one with nothing said of /proc', inSidecar('securityContext.procMount', null)),
       allows('one with the default /proc', inSidecar('securityContext.procMount', 'Default')),
       denies(
         'one with a folder of the node',
         put(inSidecar('volumeMounts.1', { name: 'node', mountPath: '/node' }), 'values.repoServer.volumes', [
           { name: 'node', hostPath: { path: '/' } },
-          { name: 'other', emptyDir: {} },
+          { name: 'helmfile-tmp', emptyDir: {} },
         ]),
         [`${FIELD}.volumeMounts[1] = {"name":"node","mountPath":"/node"}`],
       ),
@@ -81,6 +82,22 @@ export const hostileSidecars: readonly Table[] = [
           'repo-server',
         ),
         [`${POD}.containers[1].securityContext.runAsUser = 0`],
+      ),
+      denies(
+        'an init container of the Deployment that stays',
+        inPod('initContainers', [root({ command: ['x'], restartPolicy: 'Always' })]),
+        [`${POD}.initContainers[0].securityContext.runAsUser = 0`],
+      ),
+      ...[
+        root({ command: ['x'] }),
+        root({ name: 'a-repo-server' }),
+        root({ name: 'repo-server-x', command: ['x'] }),
+      ].map((first, index) =>
+        denies(
+          `a container before the repo-server (${index})`,
+          put(repoServer(), `${POD}.containers`, [first, { name: 'argocd-repo-server' }]),
+          [`${POD}.containers[0].securityContext.runAsUser = 0`],
+        ),
       ),
       allows(
         'a pod of something else',

@@ -4,13 +4,11 @@ import { allows, denies } from '../../support/table';
 const POD = 'spec.template.spec.containers[0]';
 export const variable = (name: string, value: unknown) => ({ name, value });
 
+const nameOf = (executable: string) => executable.replace('notifications', 'notifications-controller');
+
 /** A Deployment that doesn't say what it runs. */
 const named = (executable: string, container: object) =>
-  put(
-    deployment(executable, container),
-    'metadata.name',
-    executable.replace('notifications', 'notifications-controller'),
-  );
+  put(deployment(executable, container), 'metadata.name', nameOf(executable));
 
 /** A parameter that must not be on, and every way to set it besides argocd-cmd-params-cm. */
 export function switches(component: string, executable: string, name: string, flag: string) {
@@ -45,6 +43,14 @@ export function switches(component: string, executable: string, name: string, fl
     denies(`--${flag} in a Deployment known by its name`, named(executable, { args: [`--${flag}`] }), [
       `${POD}.args[0] = --${flag}`,
     ]),
+    allows(
+      `--${flag} in a Deployment whose name only starts so`,
+      put(pod({ args: [`--${flag}`] }), 'metadata.name', `${nameOf(executable)}-x`),
+    ),
+    allows(
+      `--${flag} in another container of a Deployment known by its name`,
+      put(named(executable, { args: [] }), 'spec.template.spec.containers.1', { args: [`--${flag}`] }),
+    ),
     allows(`--${flag} of something else`, deployment('other', { args: ['other', `--${flag}`] })),
     allows(
       `${name} of another component`,
