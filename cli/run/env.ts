@@ -1,4 +1,5 @@
 import { delimiter, join } from 'node:path';
+import { argocdClientEnvironment } from '../../embedded/argo/client';
 import { type EnvironmentName, embeddedEnvironment } from '../../embedded/environment';
 import { installProvider } from '../../embedded/provider/install';
 import { prepareStack, pulumiEnvironment } from '../../embedded/pulumi';
@@ -27,7 +28,7 @@ async function embeddedExports(tools: Tools): Promise<Record<string, string>> {
   console.error(provider.message);
   const exports = pulumiEnvironment(environment, tools.directory);
   await prepareStack(environment, exports);
-  return exports;
+  return { ...exports, ...argocdClientEnvironment(environment) };
 }
 
 /** Cluster, backend and secrets of a real environment are the user's own: only the tools and the stack are set. */
