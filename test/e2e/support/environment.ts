@@ -46,11 +46,18 @@ export class TestEnvironment {
     return this.run('bin/argo-bootstrap', args, { KUBECONFIG: this.foreignKubeconfig });
   }
 
+  /** What `interrupt` ends with; null where the signal itself ended `up`. */
+  async interruptUp(marker: RegExp, signal: NodeJS.Signals): Promise<number | null> {
+    return (await this.interrupt(marker, signal)).exitCode;
+  }
+
   /**
    * Runs `up` and sends `signal` to its whole process group, as a terminal does, once its output matches `marker`.
-   * Returns the exit code; null where the signal ended it.
    */
-  async interruptUp(marker: RegExp, signal: NodeJS.Signals): Promise<number | null> {
+  async interrupt(
+    marker: RegExp,
+    signal: NodeJS.Signals,
+  ): Promise<{ readonly exitCode: number | null; readonly text: string }> {
     const child = spawn('bin/argo-bootstrap', ['up'], {
       cwd: this.root,
       env: { ...process.env, KUBECONFIG: this.foreignKubeconfig, NO_COLOR: '1' },
@@ -67,9 +74,9 @@ export class TestEnvironment {
     };
     child.stdout.on('data', watch);
     child.stderr.on('data', watch);
-    const [code] = (await once(child, 'close')) as [number | null];
+    const [exitCode] = (await once(child, 'close')) as [number | null];
     if (!sent) throw new Error(`up ended before it said ${marker}:\n${output}`);
-    return code;
+    return { exitCode, text: output };
   }
 
   /** Runs a plain command in a shell that `argo-bootstrap env` has set up. */
@@ -120,7 +127,8 @@ export class TestEnvironment {
 
   /** Puts every file of the clone back as it was; what is running learns of it at the next `sync`. */
   async restoreFiles(): Promise<void> {
-    await execa('git', ['checkout', '--quiet', '--', '.'], { cwd: this.root });
+    const { stdout: first } = await execa('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd: this.root });
+    await execa('git', ['reset', '--quiet', '--hard', first], { cwd: this.root });
     await execa('git', ['clean', '--quiet', '-d', '--force'], { cwd: this.root });
   }
 
