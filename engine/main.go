@@ -6,12 +6,15 @@ package main
 import (
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/sirupsen/logrus"
 )
 
 func main() {
 	logrus.SetOutput(io.Discard)
+	endInOrder()
 	err := limitMemory()
 	if err == nil {
 		err = serve(os.Stdin, os.Stdout, methods())
@@ -20,6 +23,17 @@ func main() {
 		_, _ = io.WriteString(os.Stderr, "engine: "+err.Error()+"\n")
 		os.Exit(1)
 	}
+}
+
+// endInOrder lets no tool outlive this process when it is told to end.
+func endInOrder() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	go func() {
+		<-signals
+		endChildren()
+		os.Exit(1)
+	}()
 }
 
 // methods lists every question the engine answers.

@@ -33,7 +33,6 @@ type manifestParams struct {
 	KubeVersion    string                      `json:"kubeVersion"`
 	APIVersions    []string                    `json:"apiVersions"`
 	TimeoutSeconds int                         `json:"timeoutSeconds"`
-	MemoryBytes    uint64                      `json:"memoryBytes"`
 	Plugins        map[string]pluginDefinition `json:"plugins"`
 	// AppLabelKey and TrackingMethod as in argocd-cm; without the key nothing is marked.
 	AppLabelKey    string                     `json:"appLabelKey"`

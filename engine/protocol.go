@@ -39,22 +39,21 @@ func handle[P any, R any](answer func(P) (R, error)) method {
 	}
 }
 
-// serve answers requests concurrently until the input ends.
+// serve answers requests concurrently until the input ends; nobody waits for what is not answered by then.
 func serve(in io.Reader, out io.Writer, table map[string]method) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 0, 64<<10), maxRequestBytes)
 	answers := &answerWriter{encoder: json.NewEncoder(out)}
 	answers.encoder.SetEscapeHTML(false)
-	var pending sync.WaitGroup
 	for lines.Scan() {
 		var asked request
 		if err := json.Unmarshal(lines.Bytes(), &asked); err != nil {
 			return fmt.Errorf("not a request: %w", err)
 		}
-		pending.Go(func() { answers.write(respond(table, asked)) })
+		go func() { answers.write(respond(table, asked)) }()
 	}
-	pending.Wait()
-	return errors.Join(lines.Err(), answers.err)
+	endChildren()
+	return errors.Join(lines.Err(), answers.failure())
 }
 
 // respond runs the method that was asked for; a panic in it is that request's error alone.
@@ -78,6 +77,12 @@ func respond(table map[string]method, asked request) (answer response) {
 	}
 	answer.Result = result
 	return answer
+}
+
+func (w *answerWriter) failure() error {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	return w.err
 }
 
 type answerWriter struct {

@@ -51,11 +51,25 @@ func (r localRepos) GetFiles(ctx context.Context, url, _, _, pattern string, _ b
 	defer root.Close() //nolint:errcheck // opened for reading only
 	contents := map[string][]byte{}
 	for _, name := range names {
-		if contents[name], err = root.ReadFile(name); err != nil {
+		if contents[name], err = readBounded(root, name); err != nil {
 			return nil, err
 		}
 	}
 	return contents, nil
+}
+
+// maxParameterFile bounds what a git generator reads of one file; a few keys are all that it needs.
+const maxParameterFile = 1 << 20
+
+func readBounded(root *os.Root, name string) ([]byte, error) {
+	about, err := root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !about.Mode().IsRegular() || about.Size() > maxParameterFile {
+		return nil, fmt.Errorf("%s is no file of at most %d bytes", name, maxParameterFile)
+	}
+	return root.ReadFile(name)
 }
 
 // list gives the files of the tree that match a pattern; no pattern means all.

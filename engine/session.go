@@ -22,35 +22,61 @@ func endSession(leader int) {
 	}
 }
 
-// sessionMembers reads /proc; where there is none, the leader alone is known.
-func sessionMembers(leader int) []int {
-	files, _ := filepath.Glob("/proc/[0-9]*/stat")
-	var members []int
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
+// endChildren ends every tool that this process runs, each with its session where it has one of its own.
+func endChildren() {
+	for _, one := range processes() {
+		if one.parent != os.Getpid() {
 			continue
 		}
-		if pid, session, ok := parseStat(string(text)); ok && session == leader {
-			members = append(members, pid)
+		if one.session == one.pid {
+			endSession(one.session)
+		}
+		_ = syscall.Kill(one.pid, syscall.SIGKILL)
+	}
+}
+
+func sessionMembers(leader int) []int {
+	var members []int
+	for _, one := range processes() {
+		if one.session == leader {
+			members = append(members, one.pid)
 		}
 	}
 	return members
 }
 
-// parseStat takes the process and its session from a line such as `12 (a name) S 1 12 12 …`; what has ended
-// already, and only waits to be collected, does not count.
-func parseStat(line string) (pid, session int, ok bool) {
+type processStat struct{ pid, parent, session int }
+
+// processes reads /proc; where there is none, nothing is known.
+func processes() []processStat {
+	files, _ := filepath.Glob("/proc/[0-9]*/stat")
+	var found []processStat
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue
+		}
+		if one, ok := parseStat(string(text)); ok {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+// parseStat reads a line such as `12 (a name) S 1 12 12 …`; what has ended already, and only waits to be
+// collected, does not count.
+func parseStat(line string) (processStat, bool) {
 	before, after, found := strings.Cut(line, " (")
 	end := strings.LastIndex(after, ") ")
 	if !found || end < 0 {
-		return 0, 0, false
+		return processStat{}, false
 	}
 	fields := strings.Fields(after[end+2:])
 	if len(fields) < 4 || fields[0] == "Z" {
-		return 0, 0, false
+		return processStat{}, false
 	}
 	pid, errPid := strconv.Atoi(before)
+	parent, errParent := strconv.Atoi(fields[1])
 	session, errSession := strconv.Atoi(fields[3])
-	return pid, session, errPid == nil && errSession == nil
+	return processStat{pid, parent, session}, errPid == nil && errParent == nil && errSession == nil
 }

@@ -20,6 +20,8 @@ import type { Tree } from './tree/tree';
 /** What evaluating any environment needs. */
 export interface Evaluation {
   readonly engine: Engine;
+  /** The engine that runs what ApplicationSets hold. */
+  readonly generator: Pick<Engine, 'call'>;
   readonly renderer: Renderer;
   readonly cache: ResultCache;
   readonly openapi: OpenApi;
@@ -128,12 +130,13 @@ function expandContext(
   tree: Tree,
   environment: string,
   answers: OfflineAnswers,
-  { engine, renderer, cache, toolsKey, openapi, gitDir, progress }: Evaluation,
+  { engine, generator, renderer, cache, toolsKey, openapi, gitDir, progress }: Evaluation,
 ): Omit<ExpandContext, 'projects' | 'own'> {
   return {
     environment,
     tree,
     engine,
+    generator,
     renderer,
     cache,
     toolsKey,

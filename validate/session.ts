@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { binDirectory, resolveTools, type ToolName, userCacheDirectory } from '../toolchain';
 import { type Engine, startEngine } from './engine/client';
+import { guardedEngine } from './engine/guarded';
 import type { Evaluation } from './environment';
 import { LAYOUT } from './layout';
 import { pinnedOpenApi } from './openapi';
@@ -37,11 +38,14 @@ export async function openSession(options: ValidateOptions): Promise<Session> {
   const scratch = makeScratch();
   const binary = tools.get('engine')?.path ?? 'engine';
   const timeoutSeconds = options.timeoutSeconds ?? 60;
-  const engine = startEngine(binary, confined(await binDirectory(tools), scratch.dir, timeoutSeconds));
+  const environment = confined(await binDirectory(tools), scratch.dir, timeoutSeconds);
+  const engine = startEngine(binary, environment);
+  const generator = guardedEngine(() => startEngine(binary, environment), timeoutSeconds);
   const toolsKey = keyOfTools([...tools.values()]);
   const cache = cacheOf(options);
   const evaluation = {
     engine,
+    generator,
     cache,
     openapi,
     toolsKey,
@@ -56,7 +60,7 @@ export async function openSession(options: ValidateOptions): Promise<Session> {
       plugins: pluginsOf,
     }),
   };
-  return { evaluation, scratch: scratch.dir, close: () => closeAll(engine, scratch.remove) };
+  return { evaluation, scratch: scratch.dir, close: () => closeAll([engine, generator], scratch.remove) };
 }
 
 /** Answers the second question about a tree with the first one's answer. */
@@ -69,8 +73,8 @@ function oncePerTree<T>(make: (tree: Tree, count: number) => T): (tree: Tree) =>
   };
 }
 
-async function closeAll(engine: Engine, remove: () => void): Promise<void> {
-  await engine.close();
+async function closeAll(engines: readonly Pick<Engine, 'close'>[], remove: () => void): Promise<void> {
+  await Promise.all(engines.map((engine) => engine.close()));
   remove();
 }
 

@@ -18,6 +18,8 @@ export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
 
+const PATIENCE_MS = 3000;
+
 interface Waiting {
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
@@ -42,10 +44,13 @@ export function startEngine(binary: string, env: NodeJS.ProcessEnv): Engine {
         waiting.set(last, { resolve, reject });
         child.stdin.write(`${JSON.stringify({ id: last, method, params })}\n`);
       }),
-    close: () => {
+    close: async () => {
       child.stdin.end();
       child.kill('SIGTERM');
-      return ended;
+      // It ends its tools first; one that is past hearing is ended all the same.
+      const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+      await ended;
+      clearTimeout(timer);
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Engine } from '../engine/client';
 import { rootFile } from '../layout';
 import type { Capabilities, Renderer } from '../render/renderer';
 import type { Tree } from '../tree/tree';
+import { endlessness } from './endless';
 import { foreignSource } from './foreign';
 import { type GenerateContext, generateApplications } from './generate';
 import type { ApplicationNode, ApplicationSetNode, Origin } from './model';
@@ -81,8 +82,9 @@ async function visit(
   context: ExpandContext,
   expansion: Expansion,
 ): Promise<void> {
-  if (isInsideItself(application, origin)) {
-    expansion.problems.push(cycle(application, origin));
+  const endless = endlessness(application, origin, expansion);
+  if (endless) {
+    expansion.problems.push(endless);
     return;
   }
   const node = await renderApplication(application, origin, context);
@@ -119,29 +121,6 @@ async function visitSet(
 function withNamespace<T extends Manifest>(child: T, parent: Application): T {
   const namespace = child.metadata.namespace ?? parent.spec.destination.namespace ?? '';
   return { ...child, metadata: { ...child.metadata, namespace } };
-}
-
-/** The Applications from an origin up to the root, the nearest first. */
-export function ancestors(origin: Origin): ApplicationNode[] {
-  if (origin.kind === 'root') return [];
-  const parent = origin.kind === 'application' ? origin.parent : origin.set.parent;
-  return [parent, ...ancestors(parent.origin)];
-}
-
-function isInsideItself({ metadata }: Application, origin: Origin): boolean {
-  return ancestors(origin).some(({ application }) => application.metadata.name === metadata.name);
-}
-
-function cycle(application: Application, origin: Origin): Problem & { at: Application } {
-  const { metadata } = application;
-  const path = ancestors(origin).map(({ application }) => application.metadata.name);
-  return {
-    rule: 'application-cycle',
-    at: application,
-    found: `Application ${metadata.name} deploys itself: ${[...path.reverse(), metadata.name].join(' → ')}`,
-    expected: 'Applications that deploy others, never themselves',
-    fix: 'take the Application out of the path that it deploys',
-  };
 }
 
 async function renderApplication(

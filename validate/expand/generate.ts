@@ -1,5 +1,5 @@
 import type { Application, Manifest } from '../../gitops/manifest';
-import type { Engine } from '../engine/client';
+import { type Engine, EngineError } from '../engine/client';
 import type { ClusterFixture } from '../engine/methods';
 import { keyOf, type ResultCache } from '../render/cache';
 import type { Tree } from '../tree/tree';
@@ -8,7 +8,7 @@ import type { OfflineAnswers } from './offline';
 
 /** What generating Applications needs. */
 export interface GenerateContext {
-  readonly engine: Engine;
+  readonly generator: Pick<Engine, 'call'>;
   readonly cache: ResultCache;
   readonly toolsKey: string;
   readonly tree: Tree;
@@ -40,10 +40,16 @@ export async function generateApplications(
   const kept = cache.read(key) as Generated | undefined;
   if (kept) return kept;
   const repositories = [{ url: own, dir: tree.dir, gitDir: await context.gitDir() }];
-  const { applications, errors } = await context.engine.call('generate', { ...asked, repositories });
-  const made = { applications: applications.map(withTypeMeta), errors };
-  cache.write(key, made);
-  return made;
+  try {
+    const { applications, errors } = await context.generator.call('generate', { ...asked, repositories });
+    const made = { applications: applications.map(withTypeMeta), errors };
+    cache.write(key, made);
+    return made;
+  } catch (error) {
+    // A template that never ends, or fills the memory, is a problem of its ApplicationSet.
+    if (error instanceof EngineError) return { applications: [], errors: [error.message] };
+    throw error;
+  }
 }
 
 interface Generated {

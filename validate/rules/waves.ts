@@ -1,5 +1,5 @@
 import { groupOf, type Manifest } from '../../gitops/manifest';
-import { ancestors } from '../expand/expand';
+import { ancestors } from '../expand/endless';
 import type { ApplicationNode } from '../expand/model';
 import { isDefinition, type RenderedObject } from '../facts';
 
