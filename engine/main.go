@@ -52,5 +52,6 @@ func methods() map[string]method {
 		"schema-check":     handle(schemas.check),
 		"api-versions":     handle(schemas.versions),
 		"ask-repo-server":  handle(askRepoServer),
+		"live-diff":        handle(liveDiff),
 	}
 }

@@ -93,10 +93,10 @@ async function generatorOf(
 ): Promise<Generator | undefined> {
   if (origin.kind !== 'applicationset') return undefined;
   const root = applications.find((node) => node.origin.kind === 'root');
-  const { engine, cache, toolsKey } = evaluation;
+  const { generator, cache, toolsKey } = evaluation;
   const own = (root && sourcesOf(root.application)[0]?.repoURL) ?? '';
   const recorded = readOfflineAnswers(tree, name).generators;
-  const context = { engine, cache, toolsKey, scratch, tree, own, projects, clusters, recorded };
+  const context = { generator, cache, toolsKey, scratch, tree, own, projects, clusters, recorded };
   const parameters = await parameterFileOf(application, origin.set.manifest, context);
   return {
     applicationSet: origin.set.manifest.metadata.name,

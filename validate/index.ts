@@ -4,8 +4,9 @@ import { type Problem, ProblemError } from '../gitops/problem';
 import { compareWithBase } from './base';
 import { type EvaluatedEnvironment, environmentsOf, evaluateEnvironment } from './environment';
 import { rootFile } from './layout';
+import { compareWithClusters, newDangers } from './live';
 import type { ValidateOptions } from './options';
-import { mergeFindings, type ValidationResult } from './result';
+import { type Comparison, type LiveEnvironment, mergeFindings, type ValidationResult } from './result';
 import { checkTree } from './rules/tree';
 import { openSession, type Session } from './session';
 import { workingTree } from './tree/checkout';
@@ -20,9 +21,17 @@ import type { Tree } from './tree/tree';
  */
 export async function validate(options: ValidateOptions): Promise<ValidationResult> {
   const session = await openSession(options);
+  const { signal } = options;
+  const stop = () => void session.close();
+  signal?.addEventListener('abort', stop, { once: true });
   try {
     return await validateIn(session, options);
+  } catch (error) {
+    // What an engine that was ended complains of is not what its reader needs to know.
+    signal?.throwIfAborted();
+    throw error;
   } finally {
+    signal?.removeEventListener('abort', stop);
     await session.close();
   }
 }
@@ -35,23 +44,45 @@ export async function validateIn(session: Session, options: ValidateOptions): Pr
   const allowlist = allowlistOf(options.root);
   const ofFiles = [...checkTree(tree, session.evaluation.cache), ...allowlist.problems];
   const environments = await evaluateAll(tree, allowlist.value, names, options, session);
-  const { root, base } = options;
-  const comparison =
-    base === undefined ? undefined : await compareWithBase(environments, { root, base }, session);
-  const dangers = (comparison?.environments ?? []).map(({ name, dangers: findings }) => ({
-    name,
-    findings,
-  }));
+  const { comparison, live } = await compare(environments, allowlist.value, options, session);
+  const dangers = [...(comparison?.environments ?? []), ...(live ?? [])];
   return {
     environments,
     findings: mergeFindings(
       ofFiles.map((problem) => ({ severity: 'error', ...problem })),
-      [...dangers, ...environments],
+      [...dangers.map(({ name, dangers: findings }) => ({ name, findings })), ...environments],
     ),
     ...(comparison && { comparison }),
+    ...(live && { live }),
     counts: session.evaluation.renderer.counts,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** What the change does to the base, and to the running clusters, as far as either is asked for. */
+async function compare(
+  environments: readonly EvaluatedEnvironment[],
+  allowlist: Allowlist | undefined,
+  { root, base, live: find }: ValidateOptions,
+  session: Session,
+): Promise<{ comparison?: Comparison; live?: readonly LiveEnvironment[] }> {
+  const based =
+    base === undefined ? undefined : await compareWithBase(environments, { root, base, allowlist }, session);
+  const compared = based?.comparison.environments ?? [];
+  if (!find || !allowlist) return based ? { comparison: based.comparison } : {};
+  const bases = new Map(
+    compared.flatMap(({ name, applications: changes }) => {
+      const side = based?.sides.get(name);
+      return side ? [[name, { side, changes }] as const] : [];
+    }),
+  );
+  const { engine } = session.evaluation;
+  const live = await compareWithClusters(environments, { find, engine, waivers: allowlist.waivers, bases });
+  const told = newDangers(
+    live,
+    compared.flatMap(({ dangers }) => dangers),
+  );
+  return { ...(based && { comparison: based.comparison }), live: told };
 }
 
 function environmentsToValidate(tree: Tree, wanted: readonly string[] | undefined): readonly string[] {

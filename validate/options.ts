@@ -1,3 +1,5 @@
+import type { FindCluster } from './live/cluster';
+
 /** Forms of the report. */
 export const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif', 'junit'] as const;
 
@@ -12,13 +14,15 @@ export interface ValidateOptions {
   readonly environments?: readonly string[];
   /** Revision to compare with. */
   readonly base?: string;
+  /** Finds the running clusters to compare with; none unless given. */
+  readonly live?: FindCluster;
   /** Sources rendered at a time; the number of processors unless given. */
   readonly parallel?: number;
   /** Time for rendering one source; 60 seconds unless given. */
   readonly timeoutSeconds?: number;
   /** Directory of the cache; below the user's cache unless given. `false`: no cache. */
   readonly cache?: string | false;
-  /** Ends a build of tools that is under way; aborted from the start, none is begun. */
+  /** Ends the run; aborted from the start, no build of a tool is begun. */
   readonly signal?: AbortSignal;
   /** Called as Applications are done. */
   readonly progress?: (event: { environment: string; application: string; done: number }) => void;

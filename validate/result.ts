@@ -1,6 +1,7 @@
 import type { ApplicationChange } from './diff/compare';
 import type { EvaluatedEnvironment } from './environment';
 import { type Finding, sortFindings } from './finding';
+import type { LiveState } from './live/states';
 
 /** What a run found. */
 export interface ValidationResult {
@@ -9,6 +10,8 @@ export interface ValidationResult {
   readonly findings: readonly MergedFinding[];
   /** What differs from the base; absent where there is none to compare with. */
   readonly comparison?: Comparison;
+  /** What a sync to this tree would do to the running clusters; absent where it was not asked for. */
+  readonly live?: readonly LiveEnvironment[];
   readonly counts: { readonly rendered: number; readonly cached: number };
   readonly seconds: number;
 }
@@ -26,6 +29,16 @@ export interface EnvironmentComparison {
   readonly dangers: readonly Finding[];
   /** Why the two sides cannot be compared; then `applications` is empty. */
   readonly incomparable?: string;
+}
+
+/** What a sync to this tree would do to the cluster of one environment. */
+export interface LiveEnvironment extends EnvironmentComparison {
+  /** How the cluster is called; absent where there is none to compare with. */
+  readonly cluster?: string;
+  /** How the objects run that differ from the base, by their keys. */
+  readonly states: ReadonlyMap<string, LiveState>;
+  /** Objects that could not be read, each with the reason. */
+  readonly unread: readonly string[];
 }
 
 /** A finding with all the environments that it concerns; none where it concerns the files themselves. */

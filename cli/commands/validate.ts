@@ -5,10 +5,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS, type Format, type ValidateOptions } from '../../validate/options';
 import { describe } from '../support/describe';
 import { ExitCode } from '../support/exit';
+import { interrupted } from '../support/interrupt';
 
 interface Flags {
   readonly env?: readonly string[];
   readonly base?: string;
+  readonly live?: boolean;
   readonly format: Format;
   readonly output?: string;
   readonly root: string;
@@ -28,6 +30,7 @@ export function registerValidate(program: Command, root: string): void {
     .description('render every Application of every environment as Argo CD would, and check what comes out')
     .option('-e, --env <environments...>', 'environments to validate (default: all of the tree)')
     .option('--base <revision>', 'compare with a branch, tag or commit')
+    .option('--live', 'compare with the running clusters too, as far as there are any')
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('text'))
     .option('-o, --output <file>', 'write the report to a file')
     .addOption(new Option('--root <directory>', 'the checkout to validate').default(root, 'this one'))
@@ -41,6 +44,7 @@ export function registerValidate(program: Command, root: string): void {
     examples: [
       'bin/argo-bootstrap validate',
       'bin/argo-bootstrap validate --env staging production --base origin/main',
+      'bin/argo-bootstrap validate --env local --base main --live',
       'bin/argo-bootstrap validate --format sarif --output validate.sarif',
     ],
     notWell: 'there are findings of severity error',
@@ -59,13 +63,25 @@ async function run(flags: Flags): Promise<number> {
   const { formatReport } = require('../../validate/report') as typeof import('../../validate/report');
   const { hasErrors } = require('../../validate/result') as typeof import('../../validate/result');
   const line = progressLine(flags);
-  const result = await validate({ ...optionsOf(flags), ...line.callbacks });
+  const result = await validate({
+    ...optionsOf(flags),
+    ...liveOption(flags),
+    ...line.callbacks,
+    interruption,
+  });
   line.clear();
   const report = formatReport(result, flags.format);
   if (flags.output === undefined) process.stdout.write(report);
   // A file is no terminal, whatever standard output is.
   else writeFileSync(flags.output, stripVTControlCharacters(report));
   return hasErrors(result) ? ExitCode.notWell : ExitCode.ok;
+}
+
+/** The Kubernetes client takes a second to load, and most runs need none. */
+function liveOption({ live, root }: Flags): Pick<ValidateOptions, 'live'> {
+  if (!live) return {};
+  const { findLiveCluster } = require('../support/live-cluster') as typeof import('../support/live-cluster');
+  return { live: findLiveCluster(resolve(root)) };
 }
 
 function optionsOf({ root, env, base, cache, parallel, timeout }: Flags): ValidateOptions {

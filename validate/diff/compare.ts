@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { structuredPatch } from 'diff';
 import { describeManifest, type Manifest } from '../../gitops/manifest';
 import type { ApplicationNode, EnvironmentModel } from '../expand/model';
@@ -90,16 +91,19 @@ function compareApplications(
 
 /** Whether the Application belongs to another project, or deploys elsewhere, with the same objects. */
 function hasMoved(before: ApplicationNode | undefined, after: ApplicationNode | undefined): boolean {
-  const home = (node: ApplicationNode | undefined) =>
-    JSON.stringify([node?.application.spec.project, node?.application.spec.destination]);
-  return home(before) !== home(after);
+  const home = (node: ApplicationNode | undefined) => [
+    node?.application.spec.project,
+    node?.application.spec.destination,
+  ];
+  return !isDeepStrictEqual(home(before), home(after));
 }
 
 function sameFailure(before: ApplicationNode | undefined, after: ApplicationNode | undefined): boolean {
   return JSON.stringify(before?.failures) === JSON.stringify(after?.failures);
 }
 
-function layerOf(node: ApplicationNode | undefined): string {
+/** The layer that an Application says it belongs to. */
+export function layerOf(node: ApplicationNode | undefined): string {
   return node?.application.metadata.labels?.['argo-bootstrap.dev/layer'] ?? 'root';
 }
 
@@ -107,7 +111,11 @@ function prepared({ manifest, namespace }: RenderedObject): ComparedObject {
   return comparedObject(manifest, namespace);
 }
 
-function compareObjects(before: readonly ComparedObject[], after: readonly ComparedObject[]): ObjectChange[] {
+/** What became of each object, by the keys of both sides. */
+export function compareObjects(
+  before: readonly ComparedObject[],
+  after: readonly ComparedObject[],
+): ObjectChange[] {
   const [old, now] = [before, after].map((objects) => new Map(objects.map((object) => [object.key, object])));
   const keys = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])].sort();
   return keys.flatMap((key) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Allowlist } from '../../gitops/allowlist';
 import { groupOf, type Manifest } from '../../gitops/manifest';
 import type { Problem } from '../../gitops/problem';
@@ -106,10 +107,7 @@ function applicationDangers(application: ApplicationChange, model: EnvironmentMo
   }
   if (!before || !after) return [];
   return (['project', 'destination'] as const)
-    .filter(
-      (field) =>
-        JSON.stringify(before.application.spec[field]) !== JSON.stringify(after.application.spec[field]),
-    )
+    .filter((field) => !isDeepStrictEqual(before.application.spec[field], after.application.spec[field]))
     .map((field) => ({
       rule: `moves-${field}`,
       severity: field === 'destination' ? ('error' as const) : ('warning' as const),

@@ -10,27 +10,65 @@ export interface ComparedObject {
   readonly text: string;
 }
 
+/** What the API server tells objects apart by; the version does not count. */
+export function objectKey(
+  { apiVersion, kind, name }: { apiVersion: string; kind: string; name: string },
+  namespace: string,
+): string {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return [group, kind, namespace, name].join('/');
+}
+
 /** Prepares an object for comparison. */
 export function comparedObject(manifest: Manifest, namespace: string): ComparedObject {
   const cleaned = withoutNoise(masked(manifest));
+  const { apiVersion, kind, metadata } = manifest;
   return {
-    key: [groupOf(manifest), manifest.kind, namespace, manifest.metadata.name].join('/'),
+    key: objectKey({ apiVersion, kind, name: metadata.name }, namespace),
     manifest: cleaned,
     text: stringify(cleaned, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false }),
   };
 }
 
-/** Labels that change with every chart version and say nothing about what runs. */
-const NOISE_LABELS = ['helm.sh/chart'];
+/** What changes with every chart version, and says nothing about what runs. */
+const NOISE_LABELS = new Set(['helm.sh/chart']);
+
+/** The marks that kubectl and Argo CD leave on running objects; the first one repeats Secrets in clear. */
+const NOISE_ANNOTATIONS = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'argocd.argoproj.io/tracking-id',
+]);
+
+/** What the API server writes by itself. */
+const NOISE_METADATA = new Set([
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+]);
 
 function withoutNoise(manifest: Manifest): Manifest {
-  const { labels = {}, ...metadata } = manifest.metadata;
-  const kept = Object.entries(labels).filter(([key]) => !NOISE_LABELS.includes(key));
+  const { labels, annotations, ...metadata } = manifest.metadata;
   const { status: _status, ...rest } = manifest;
   return {
     ...rest,
-    metadata: { ...metadata, ...(kept.length > 0 && { labels: Object.fromEntries(kept) }) },
+    metadata: {
+      ...without(metadata, NOISE_METADATA),
+      ...nonEmpty('labels', without(labels, NOISE_LABELS)),
+      ...nonEmpty('annotations', without(annotations, NOISE_ANNOTATIONS)),
+    },
   } as Manifest;
+}
+
+function without(values: object | undefined, left: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([key]) => !left.has(key)));
+}
+
+function nonEmpty(key: string, values: Record<string, unknown>): Record<string, unknown> {
+  return Object.keys(values).length > 0 ? { [key]: values } : {};
 }
 
 /** A Secret's values by a digest of each: a change shows, the value does not. */

@@ -106,6 +106,20 @@ export interface EngineMethods {
   readonly manifests: { params: ManifestParams; result: ManifestResult };
   /** A running repo-server's answer to the same question. */
   readonly 'ask-repo-server': { params: ManifestParams & { address: string }; result: ManifestResult };
+  /** What a sync would make of running objects; without `live` and `predicted` they cannot be compared. */
+  readonly 'live-diff': {
+    params: {
+      application: Application;
+      pairs: readonly { readonly live: Manifest; readonly target: Manifest }[];
+    };
+    result: {
+      outcomes: readonly {
+        readonly live?: Manifest;
+        readonly predicted?: Manifest;
+        readonly error?: string;
+      }[];
+    };
+  };
   readonly 'api-versions': {
     params: { openapiDir: string; definitions: readonly Manifest[] };
     result: { apiVersions: readonly string[] };

@@ -10,15 +10,18 @@ interface Row {
 }
 
 /** The two texts of an object side by side, as a table that is read line by line. */
-export function sideBySide({ name, beforeText, afterText }: ObjectChange): string {
+export function sideBySide(
+  { name, beforeText, afterText }: ObjectChange,
+  [left, right]: readonly [string, string],
+): string {
   const { hunks } = structuredPatch('', '', beforeText, afterText, undefined, undefined, { context: 3 });
   const body = hunks.map((hunk, index) => {
     const gap = index === 0 ? '' : '<tr class="gap"><td colspan="4">⋯</td></tr>';
     return gap + rowsOf(hunk).map(rowHtml).join('');
   });
-  const head =
-    '<colgroup><col class="number"><col><col class="number"><col></colgroup><thead><tr><th scope="col">line</th><th scope="col">before</th><th scope="col">line</th><th scope="col">after</th></tr></thead>';
-  return `<div class="scroll"><table class="diff code"><caption class="hidden">${escapeHtml(name)}, before and after</caption>${head}<tbody>${body.join('')}</tbody></table></div>`;
+  const titles = ['line', left, 'line', right].map((title) => `<th scope="col">${escapeHtml(title)}</th>`);
+  const head = `<colgroup><col class="number"><col><col class="number"><col></colgroup><thead><tr>${titles.join('')}</tr></thead>`;
+  return `<div class="scroll"><table class="diff code"><caption class="hidden">${escapeHtml(name)}: ${escapeHtml(left)}, and ${escapeHtml(right)}</caption>${head}<tbody>${body.join('')}</tbody></table></div>`;
 }
 
 interface Hunk {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLocation } from '../../gitops/problem';
-import type { ApplicationChange, ObjectChange } from '../diff/compare';
-import type { EnvironmentComparison, MergedFinding, ValidationResult } from '../result';
+import type { MergedFinding, ValidationResult } from '../result';
 import { escapeHtml } from './escape-html';
-import { sideBySide } from './html-diff';
+import { changesHtml } from './html-changes';
+import { itemData } from './html-item';
 import { isDanger, summaryOf } from './summary';
 
 /** The report as one page that needs nothing else: no network, no other file, and no script to be read. */
@@ -26,7 +26,7 @@ export function htmlReport(result: ValidationResult): string {
 ${header(result)}
 <main id="report">
 ${findings(result)}
-${changes(result)}
+${changesHtml(result)}
 </main>
 <footer><p><kbd>/</kbd> search · <kbd>j</kbd> next · <kbd>k</kbd> previous · <kbd>Enter</kbd> open or close</p></footer>
 <script>${script}</script>
@@ -114,35 +114,4 @@ function findingHtml(finding: MergedFinding, layer: string): string {
 <p>fix: ${escapeHtml(fix)}</p>
 <p class="about code">${about.map((text) => escapeHtml(text ?? '')).join(' · ')}</p>
 </article>`;
-}
-
-function itemData(environments: readonly string[], layer: string, severity: string): string {
-  return `data-item data-environments="${escapeHtml(environments.join(' '))}" data-layer="${escapeHtml(layer)}" data-severity="${severity}"`;
-}
-
-function changes({ comparison }: ValidationResult): string {
-  return (comparison?.environments ?? []).map(environmentHtml).join('\n');
-}
-
-function environmentHtml({ name, applications, incomparable }: EnvironmentComparison): string {
-  const title = `<h2>Changes in ${escapeHtml(name)}</h2>`;
-  if (incomparable !== undefined) return `${title}<p>Not comparable: ${escapeHtml(incomparable)}.</p>`;
-  if (applications.length === 0) return `${title}<p>None.</p>`;
-  return `<section data-section>${title}${applications.map((one) => applicationHtml(one, name)).join('\n')}</section>`;
-}
-
-function applicationHtml(
-  { name, change, layer, objects, unknown }: ApplicationChange,
-  environment: string,
-): string {
-  const note = unknown ? '<p>It cannot be rendered on one side, so its changes are not known.</p>' : '';
-  return `<details ${itemData([environment], layer, 'change')}>
-<summary><strong>${escapeHtml(name)}</strong><span class="tag">${change}</span><span class="tag">${objects.length} objects</span></summary>
-${note}${objects.map(objectHtml).join('\n')}
-</details>`;
-}
-
-function objectHtml(object: ObjectChange): string {
-  const from = object.movedFrom === undefined ? '' : ` from ${escapeHtml(object.movedFrom)}`;
-  return `<h3>${escapeHtml(object.name)}<span class="tag">${object.change}${from}</span></h3>${sideBySide(object)}`;
 }

@@ -1,30 +1,55 @@
-import type { ValidationResult } from '../result';
+import type { ApplicationChange } from '../diff/compare';
+import type { LiveEnvironment, ValidationResult } from '../result';
 import { summaryOf } from './summary';
 
-/** The report as data: `{summary, findings, comparison?}`. Objects are left out, their differences are in. */
+/** The report as data: `{summary, findings, comparison?, live?}`. Objects are left out, their differences are in. */
 export function jsonReport(result: ValidationResult): string {
-  const { findings, comparison } = result;
+  const { findings, comparison, live } = result;
   const environments = comparison?.environments.map(({ name, incomparable, dangers, applications }) => ({
     name,
     ...(incomparable !== undefined && { incomparable }),
     dangers: dangers.length,
-    applications: applications.map(({ name: application, change, layer, unknown, objects }) => ({
-      name: application,
-      change,
-      layer,
-      unknown,
-      objects: objects.map((object) => ({
-        name: object.name,
-        change: object.change,
-        ...(object.movedFrom !== undefined && { movedFrom: object.movedFrom }),
-        diff: object.diff,
-      })),
-    })),
+    applications: applications.map((one) => applicationData(one, statesOf(live, name))),
   }));
   const data = {
     summary: { ...summaryOf(result), ...result.counts, seconds: result.seconds },
     findings,
     ...(comparison && { comparison: { base: comparison.base, environments } }),
+    ...(live && { live: live.map(liveData) }),
   };
   return `${JSON.stringify(data, undefined, 2)}\n`;
+}
+
+function liveData({ name, cluster, incomparable, dangers, applications, unread }: LiveEnvironment) {
+  return {
+    name,
+    ...(cluster !== undefined && { cluster }),
+    ...(incomparable !== undefined && { incomparable }),
+    dangers: dangers.length,
+    unread,
+    applications: applications.map((one) => applicationData(one, new Map())),
+  };
+}
+
+function statesOf(live: ValidationResult['live'], environment: string): LiveEnvironment['states'] {
+  return live?.find(({ name }) => name === environment)?.states ?? new Map();
+}
+
+function applicationData(
+  { name, change, layer, unknown, objects }: ApplicationChange,
+  states: LiveEnvironment['states'],
+) {
+  return {
+    name,
+    change,
+    layer,
+    unknown,
+    objects: objects.map((object) => ({
+      name: object.name,
+      change: object.change,
+      ...(object.movedFrom !== undefined && { movedFrom: object.movedFrom }),
+      ...(states.has(object.key) && { running: states.get(object.key) }),
+      diff: object.diff,
+    })),
+  };
 }

@@ -1,6 +1,7 @@
 import { formatLocation } from '../../gitops/problem';
 import type { ApplicationChange, ObjectChange } from '../diff/compare';
-import type { EnvironmentComparison, MergedFinding, ValidationResult } from '../result';
+import type { MergedFinding, ValidationResult } from '../result';
+import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
 import { byGravity, isDanger, summaryOf } from './summary';
 
 /** GitHub refuses comments of more characters. */
@@ -12,7 +13,7 @@ const RESERVE = 400;
 /** The report as a comment of a pull request; what does not fit is counted in its last line. */
 export function markdownReport(result: ValidationResult): string {
   const head = `${title(result)}\n\n`;
-  const blocks = [...findingBlocks(result), ...comparisonBlocks(result)];
+  const blocks = [...findingBlocks(result), ...comparisonBlocks(result), ...liveBlocks(result)];
   const kept: string[] = [];
   let room = LIMIT - RESERVE - head.length;
   for (const block of blocks) {
@@ -58,16 +59,35 @@ function findingText(finding: MergedFinding): string {
   return `- ${mark} ${place}**${prose(found)}** \`${rule}\`${concerned}<br>expected: ${prose(expected)}<br>fix: ${prose(fix)}`;
 }
 
-function comparisonBlocks({ comparison }: ValidationResult): Block[] {
-  return (comparison?.environments ?? []).flatMap(environmentBlocks);
+function comparisonBlocks(result: ValidationResult): Block[] {
+  return (result.comparison?.environments ?? []).flatMap(({ name, applications, incomparable }) => {
+    const said = incomparable ?? (applications.length === 0 ? 'no changes' : counted(applications));
+    const running = (key: string) => runningLabel(result, name, key);
+    return section(`${name}: ${said}`, applications, running);
+  });
 }
 
-function environmentBlocks({ name, applications, incomparable }: EnvironmentComparison): Block[] {
-  const said = incomparable ?? (applications.length === 0 ? 'no changes' : counted(applications));
+function liveBlocks(result: ValidationResult): Block[] {
+  return (result.live ?? []).flatMap((environment) => {
+    const { incomparable, unread } = environment;
+    if (incomparable !== undefined) return section(liveTitle(environment), [], () => '');
+    const applications = besidesTheBase(environment);
+    const said = applications.length === 0 ? nothingBesides(result) : counted(applications);
+    const blocks = section(`${liveTitle(environment)}: ${said}`, applications, () => '');
+    const lines = unread.map((line) => `- could not be read: ${prose(line)}`);
+    return lines.length === 0 ? blocks : [...blocks, { kind: 'Application', text: lines.join('\n') }];
+  });
+}
+
+function section(
+  title: string,
+  applications: readonly ApplicationChange[],
+  running: (key: string) => string,
+): Block[] {
   return [
-    { kind: 'Application', text: `\n#### ${name}: ${prose(said)}` },
+    { kind: 'Application', text: `\n#### ${prose(title)}` },
     ...applications.map(
-      (application): Block => ({ kind: 'Application', text: applicationText(application) }),
+      (application): Block => ({ kind: 'Application', text: applicationText(application, running) }),
     ),
   ];
 }
@@ -79,16 +99,20 @@ function counted(applications: readonly ApplicationChange[]): string {
   return `${applications.length} Applications: +${count('added')} ~${count('changed')} −${count('removed')} objects`;
 }
 
-function applicationText({ name, change, objects, unknown }: ApplicationChange): string {
+function applicationText(
+  { name, change, objects, unknown }: ApplicationChange,
+  running: (key: string) => string,
+): string {
   const note = unknown ? ', not rendered on one side' : '';
   const summary = `<summary>${change} <b>${prose(name)}</b>: ${objects.length} objects${note}</summary>`;
-  return `<details>${summary}\n\n${objects.map(objectText).join('\n')}\n</details>`;
+  return `<details>${summary}\n\n${objects.map((object) => objectText(object, running(object.key))).join('\n')}\n</details>`;
 }
 
-function objectText({ name, change, diff, movedFrom }: ObjectChange): string {
+function objectText({ name, change, diff, movedFrom }: ObjectChange, running: string): string {
   const fence = '`'.repeat(Math.max(3, ...[...diff.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   const from = movedFrom === undefined ? '' : ` from ${prose(movedFrom)}`;
-  return `${change} ${prose(name)}${from}\n${fence}diff\n${diff}\n${fence}`;
+  const state = running === '' ? '' : ` (${running})`;
+  return `${change} ${prose(name)}${from}${state}\n${fence}diff\n${diff}\n${fence}`;
 }
 
 /** Text that came from the tree must not become markup: a name is free to hold any sign. */

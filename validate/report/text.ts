@@ -2,12 +2,13 @@ import pc from 'picocolors';
 import { formatLocation } from '../../gitops/problem';
 import type { ApplicationChange } from '../diff/compare';
 import type { MergedFinding, ValidationResult } from '../result';
+import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
 import { byGravity, summaryOf } from './summary';
 
 /** The report for a terminal: one finding a paragraph, then what was looked at. */
 export function textReport(result: ValidationResult): string {
   const paragraphs = [...result.findings].sort(byGravity).map(describe);
-  return [...paragraphs, ...comparison(result), closing(result)].join('\n\n');
+  return [...paragraphs, ...comparison(result), ...live(result), closing(result)].join('\n\n');
 }
 
 function describe({ severity, rule, where, found, expected, fix, ...about }: MergedFinding): string {
@@ -23,22 +24,42 @@ function describe({ severity, rule, where, found, expected, fix, ...about }: Mer
 }
 
 /** What the change does, an Application a line and its objects below it. */
-function comparison({ comparison: compared }: ValidationResult): string[] {
+function comparison(result: ValidationResult): string[] {
+  const { comparison: compared } = result;
   return (compared?.environments ?? []).map(({ name, applications, incomparable }) => {
     const title = pc.bold(`${name}, compared with ${compared?.base.name}`);
     if (incomparable !== undefined) return `${title}: ${incomparable}`;
     if (applications.length === 0) return `${title}: no changes`;
-    return [title, ...applications.flatMap(describeChange)].join('\n');
+    const running = (key: string) => runningLabel(result, name, key);
+    return [title, ...applications.flatMap((one) => describeChange(one, running))].join('\n');
+  });
+}
+
+/** What runs otherwise than the tree has it, besides what the change does. */
+function live(result: ValidationResult): string[] {
+  return (result.live ?? []).map((environment) => {
+    const title = pc.bold(liveTitle(environment));
+    const applications = besidesTheBase(environment);
+    const unread = environment.unread.map((line) => `  could not be read: ${line}`);
+    if (environment.incomparable !== undefined) return title;
+    if (applications.length + unread.length === 0) return `${title}: ${nothingBesides(result)}`;
+    return [title, ...applications.flatMap((one) => describeChange(one, () => '')), ...unread].join('\n');
   });
 }
 
 const MARKS = { added: '+', changed: '~', moved: '>', removed: '-' } as const;
 
-function describeChange({ name, change, objects, unknown }: ApplicationChange): string[] {
+function describeChange(
+  { name, change, objects, unknown }: ApplicationChange,
+  running: (key: string) => string,
+): string[] {
   const note = unknown ? ' (not rendered on one side, so its changes are not known)' : '';
   return [
     `  ${MARKS[change]} ${name}${note}`,
-    ...objects.map((object) => `      ${MARKS[object.change]} ${object.name}`),
+    ...objects.map((object) => {
+      const state = running(object.key);
+      return `      ${MARKS[object.change]} ${object.name}${state && ` (${state})`}`;
+    }),
   ];
 }
 
