@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Location, type Problem, ProblemError, throwIfAny } from './problem';
+import { refuseOversized } from './yaml-documents';
 
 /** Keys and indices that lead from a document's top to a value. */
 export type ValuePath = readonly (string | number)[];
@@ -30,7 +31,10 @@ export function readStrictYaml<S extends z.ZodType>(
   { rule, fix }: { readonly rule: string; readonly fix: string },
 ): StrictYaml<z.infer<S>> {
   const lines = new LineCounter();
-  const document = parseDocument(readText(root, file, { rule, fix }), { lineCounter: lines });
+  const text = readText(root, file, { rule, fix });
+  const oversized = refuseOversized(text, file);
+  throwIfAny(oversized ? [oversized] : []);
+  const document = parseDocument(text, { lineCounter: lines });
   const locate = (path: ValuePath) => locateValue(document, lines, file, path);
   throwIfAny(
     document.errors.map((error) => ({
@@ -49,13 +53,24 @@ export function readStrictYaml<S extends z.ZodType>(
 }
 
 function readText(root: string, file: string, { rule, fix }: { rule: string; fix: string }): string {
+  const refused = (reason: string) =>
+    new ProblemError([
+      { rule, where: { file }, found: `cannot be read (${reason})`, expected: 'a readable file', fix },
+    ]);
+  if (isLinked(root, file)) throw refused('it is a link, or stands behind one');
   try {
     return readFileSync(join(root, file), 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-    throw new ProblemError([
-      { rule, where: { file }, found: `cannot be read (${reason})`, expected: 'a readable file', fix },
-    ]);
+    throw refused(cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason');
+  }
+}
+
+/** A link in a tree may lead anywhere, and what is read would be quoted in messages. */
+function isLinked(root: string, file: string): boolean {
+  try {
+    return realpathSync(join(root, file)) !== join(realpathSync(root), file);
+  } catch {
+    return false;
   }
 }
 
@@ -76,7 +91,7 @@ function describeIssue(
     };
   }
   const value = valueAt(document, path);
-  const shown = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
+  const shown = value === undefined ? 'is missing' : `is ${JSON.stringify(value).slice(0, 200)}`;
   return { rule, where: locate(path), found: `${formatPath(path)} ${shown}`, expected: issue.message, fix };
 }
 

@@ -44,7 +44,8 @@ export function readYamlDocuments(text: string, file: string): YamlFile {
   return { documents: read, problems };
 }
 
-function refuseOversized(text: string, file: string): Problem | undefined {
+/** Why a text is not parsed at all: it is too long, or nested too deep. */
+export function refuseOversized(text: string, file: string): Problem | undefined {
   if (text.length > YAML_LIMITS.bytes) {
     return tooMuch(
       file,

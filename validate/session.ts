@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { z } from 'zod';
+import { readYamlDocuments } from '../gitops/yaml-documents';
 import { binDirectory, resolveTools, type ToolName, userCacheDirectory } from '../toolchain';
 import { type Engine, startEngine } from './engine/client';
 import { guardedEngine } from './engine/guarded';
@@ -13,7 +14,7 @@ import { NO_CACHE, openCache, type ResultCache } from './render/cache';
 import { makeRenderer } from './render/renderer';
 import { makeScratch } from './scratch';
 import { gitIndexOf } from './tree/git-index';
-import type { Tree } from './tree/tree';
+import { isRegular, type Tree } from './tree/tree';
 
 const TOOLS: readonly ToolName[] = ['engine', 'helm', 'helmfile', 'kustomize'];
 
@@ -117,14 +118,20 @@ function confined(toolDirectory: string, scratch: string, timeoutSeconds: number
 /** The tree's own plugin: its name as Applications give it, and its command with the script of the tree. */
 function pluginsOf(tree: Tree) {
   const files = [LAYOUT.pluginDefinition, LAYOUT.pluginScript];
-  if (!files.every((file) => tree.files.has(file))) return { commands: {}, files: [] };
-  const { metadata, spec } = parse(tree.text(LAYOUT.pluginDefinition)) as PluginDefinition;
+  if (!files.every((file) => isRegular(tree, file))) return { commands: {}, files: [] };
+  const { documents } = readYamlDocuments(tree.text(LAYOUT.pluginDefinition), LAYOUT.pluginDefinition);
+  const definition = pluginSchema.safeParse(documents[0]?.value);
+  if (!definition.success) return { commands: {}, files };
+  const { metadata, spec } = definition.data;
   const script = join(tree.dir, LAYOUT.pluginScript);
   const command = spec.generate.command.map((part) => (part.endsWith('/render.sh') ? script : part));
   return { commands: { [`${metadata.name}-${spec.version}`]: { command } }, files };
 }
 
-interface PluginDefinition {
-  readonly metadata: { readonly name: string };
-  readonly spec: { readonly version: string; readonly generate: { readonly command: readonly string[] } };
-}
+const pluginSchema = z.looseObject({
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.looseObject({
+    version: z.string(),
+    generate: z.looseObject({ command: z.array(z.string()) }),
+  }),
+});

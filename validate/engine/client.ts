@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { EngineMethods } from './methods';
+import { networklessCommand } from './network';
 
 /** The engine: Argo CD's own code in a process of its own (`engine/`). */
 export interface Engine {
@@ -30,9 +31,15 @@ interface Waiting {
  *
  * @param binary The engine's executable.
  * @param env Its whole environment, which the tools that it runs inherit.
+ * @param withoutNetwork The command that keeps it, and all that it runs, from the network.
  */
-export function startEngine(binary: string, env: NodeJS.ProcessEnv): Engine {
-  const child = spawn(binary, [], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+export function startEngine(
+  binary: string,
+  env: NodeJS.ProcessEnv,
+  withoutNetwork: () => readonly string[] = networklessCommand,
+): Engine {
+  const [command = binary, ...args] = [...withoutNetwork(), binary];
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const waiting = new Map<number, Waiting>();
   let last = 0;
   const ended = whenEnded(child, waiting);

@@ -10,6 +10,7 @@ import type { Problem } from '../../gitops/problem';
 import { readYamlDocuments } from '../../gitops/yaml-documents';
 import type { Engine } from '../engine/client';
 import { rootFile } from '../layout';
+import { unreachable } from '../render/inputs';
 import type { Capabilities, Renderer } from '../render/renderer';
 import type { Tree } from '../tree/tree';
 import { endlessness } from './endless';
@@ -148,6 +149,8 @@ async function renderSource(application: Application, index: number, context: Ex
   const foreign = foreignSource(source, context);
   if (foreign && 'error' in foreign) return { error: foreign.error, inputs: [] };
   const { renderer, tree } = context;
+  const outside = unreachable(tree, source, foreign?.chartPath);
+  if (outside !== undefined) return { error: outside, inputs: [] };
   const offered = renderer.asksForApis(tree, source)
     ? context.offered
     : { ...context.offered, apiVersions: [] };

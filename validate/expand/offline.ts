@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readStrictYaml } from '../../gitops/strict-yaml';
 import { LAYOUT } from '../layout';
-import type { Tree } from '../tree/tree';
+import { isRegular, type Tree } from '../tree/tree';
 
 const labels = z.record(z.string(), z.string());
 
@@ -49,7 +49,8 @@ export type OfflineAnswers = z.infer<typeof schema>;
  */
 export function readOfflineAnswers(tree: Tree, environment: string): OfflineAnswers {
   const file = `${LAYOUT.offline}/${environment}.yaml`;
-  if (!tree.files.has(file)) return { clusters: [], generators: [], charts: [] };
+  // A link is reported as one, and not followed.
+  if (!isRegular(tree, file)) return { clusters: [], generators: [], charts: [] };
   const description = { rule: 'offline-answers-invalid', fix: 'see docs/validate.md, "Recorded answers"' };
   return readStrictYaml(tree.dir, file, schema, description).value;
 }

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
 import type { ApplicationSource } from '../../gitops/manifest';
 import type { Tree } from '../tree/tree';
-import { helmInputs } from './inputs-helm';
+import { helmInputs, helmReferences } from './inputs-helm';
 import { kustomizationFile, kustomizeInputs } from './inputs-kustomize';
+import { reachesOutside } from './references';
+import { kustomizeReferences } from './references-kustomize';
 
 /** How Argo CD would render a source. */
 export type SourceKind = 'plugin' | 'helm' | 'kustomize' | 'directory';
@@ -29,6 +31,16 @@ export function inputsOf(tree: Tree, source: ApplicationSource, chartPath?: stri
   const at = base === '.' ? '' : base;
   const kind = kindOf(tree, source, at);
   return { kind, files: withLinkTargets(tree, [...filesOf(tree, source, at, kind), ...overrides(tree, at)]) };
+}
+
+/** Why a source of this repository cannot be rendered from it alone; undefined where it can. */
+export function unreachable(tree: Tree, source: ApplicationSource, chartPath?: string): string | undefined {
+  const at = chartPath ?? posix.normalize(source.path ?? '.').replace(/\/$/, '');
+  if (at.startsWith('..') || posix.isAbsolute(at)) return undefined;
+  const kind = chartPath === undefined ? kindOf(tree, source, at === '.' ? '' : at) : 'helm';
+  if (kind === 'helm') return reachesOutside(helmReferences(tree, at), at);
+  if (kind === 'kustomize') return reachesOutside(kustomizeReferences(tree, at, source.kustomize), at);
+  return undefined;
 }
 
 function kindOf(tree: Tree, source: ApplicationSource, at: string): SourceKind {

@@ -90,6 +90,12 @@ function firstAtLeast(names: readonly string[], wanted: string): number {
   return low;
 }
 
+/** Whether a path is a file of the tree itself: no link, nor below one, so that nothing outside is read for it. */
+export function isRegular({ files }: Tree, path: string): boolean {
+  const kind = files.get(path)?.kind;
+  return kind === 'file' || kind === 'executable';
+}
+
 /** Whether a file is one that is read at all: not too large, and no pipe or device. */
 export function isReadable({ kind, size }: TreeFile): boolean {
   return kind === 'symlink' || (kind !== 'other' && size <= MAX_FILE_BYTES);
