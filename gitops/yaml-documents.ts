@@ -63,7 +63,7 @@ function tooMuch(file: string, found: string, expected: string): Problem {
   return { rule: 'yaml-limits', where: { file }, found, expected, fix: 'split the file, or simplify it' };
 }
 
-/** An upper bound of the nesting: open flow brackets and the widest indentation by single steps. */
+/** An upper bound of the nesting: open flow brackets, dashes on one line, and lines that stand ever deeper. */
 function nestingOf(text: string): number {
   let open = 0;
   let deepest = 0;
@@ -72,7 +72,18 @@ function nestingOf(text: string): number {
     else if (char === ']' || char === '}') open = Math.max(0, open - 1);
   }
   const dashes = text.match(/^[ -]*- - (?:- )*/gm) ?? [];
-  return Math.max(deepest, ...dashes.slice(0, 1000).map((line) => line.split('- ').length - 1));
+  return Math.max(deepest, steps(text), ...dashes.slice(0, 1000).map((line) => line.split('- ').length - 1));
+}
+
+function steps(text: string): number {
+  const open: number[] = [];
+  let deepest = 0;
+  for (const [, indentation = ''] of text.matchAll(/^( *)\S/gm)) {
+    while ((open.at(-1) ?? -1) >= indentation.length) open.pop();
+    open.push(indentation.length);
+    deepest = Math.max(deepest, open.length);
+  }
+  return deepest;
 }
 
 function syntaxProblem(

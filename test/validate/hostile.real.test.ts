@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -37,7 +38,82 @@ const write = (path: string, content: string | Buffer) => (dir: string) => {
   writeFileSync(join(dir, path), content);
 };
 
+const APPLICATIONSET = 'infra/kubernetes/gitops/argocd/applicationsets/local/applicationset.yaml';
+
+/** Puts a template into the name of the Applications that the tree's ApplicationSet generates. */
+const nameTemplate = (template: string) => (dir: string) => {
+  const file = join(dir, APPLICATIONSET);
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace("'service-{{ index .path.segments 5 }}'", `'${template}'`));
+};
+
+/** An Application whose chart renders an Application of the next name over the same chart. */
+function deployEndlessly(dir: string): void {
+  const application = (name: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io]}
+spec:
+  project: root
+  source: {repoURL: file:///workspace, targetRevision: HEAD, path: ${WEB}/again}
+  destination: {server: https://kubernetes.default.svc, namespace: argocd}
+`;
+  write(`${WEB}/application.yaml`, application('again'))(dir);
+  write(`${WEB}/again/Chart.yaml`, 'apiVersion: v2\nname: again\nversion: 1.0.0\n')(dir);
+  write(`${WEB}/again/templates/next.yaml`, application('{{ .Release.Name }}-x'))(dir);
+}
+
+const DEEP = 50_000;
+
 const CASES: readonly Hostile[] = [
+  {
+    name: 'a template of an ApplicationSet that never ends',
+    rule: 'applicationset-failed',
+    make: nameTemplate(
+      `{{ range until 100000 }}${'{{ range until 100000 }}'.repeat(3)}${'{{ end }}'.repeat(4)}`,
+    ),
+  },
+  {
+    name: 'a template of an ApplicationSet that asks for all memory',
+    rule: 'applicationset-failed',
+    make: nameTemplate('{{ len (until 2000000000) }}'),
+  },
+  {
+    name: 'a file of parameters of 100 MB',
+    rule: 'applicationset-failed',
+    make: (dir) => {
+      const file = 'infra/kubernetes/gitops/argocd/apps/hello/environments/local.yaml';
+      truncateSync(join(dir, file), 100 << 20);
+    },
+  },
+  {
+    name: 'Applications that deploy one another without end',
+    rule: 'application-cycle',
+    make: deployEndlessly,
+  },
+  {
+    name: 'a manifest nested without end',
+    rule: 'render-failed',
+    make: write(
+      'infra/kubernetes/gitops/argocd/foundation/namespaces/objects/deep.json',
+      `${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}`,
+    ),
+  },
+  {
+    name: 'values nested by indentation',
+    rule: 'yaml-limits',
+    make: write(
+      `${WEB}/values/common.yaml`,
+      Array.from({ length: 1500 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
+    ),
+  },
+  {
+    name: 'a pipe in the place of values',
+    rule: 'render-failed',
+    make: (dir) => {
+      rmSync(join(dir, WEB, 'values', 'common.yaml'));
+      execFileSync('mkfifo', [join(dir, WEB, 'values', 'common.yaml')]);
+    },
+  },
   { name: 'a YAML bomb in values', rule: 'yaml-limits', make: write(`${WEB}/values/common.yaml`, BOMB) },
   {
     name: 'a YAML bomb in a kustomization',
