@@ -28,7 +28,7 @@ down: ## stop the local environment and remove it
 doctor: ## every external tool: where it is, and why another was refused
 	@$(BIN) doctor
 
-check: setup ## types, lint, format, unused exports
+check: setup ## types, lint, format, unused exports, workflows
 	@npm run --silent check
 
 validate: ## render and check every Application of every environment, without a cluster

@@ -37,6 +37,13 @@ const age = (command: string): Tool => ({
 /** Every tool: the one place that says how it is built and when another will do. */
 export const tools: Readonly<Record<ToolName, Tool>> = {
   redis: { directory: 'toolchain/redis', package: '.', versionOf: 'github.com/alicebob/miniredis/v2' },
+  actionlint: {
+    directory: 'toolchain/actionlint',
+    package: 'github.com/rhysd/actionlint/cmd/actionlint',
+    variables: ({ version }) => ({ 'github.com/rhysd/actionlint.version': version.slice(1) }),
+    onPath: { arguments: ['-version'], range: { from: '1.7.7', below: '1.8.0' } },
+    download: 'https://github.com/rhysd/actionlint/releases',
+  },
   age: age('age'),
   'age-keygen': age('age-keygen'),
   kustomize: {

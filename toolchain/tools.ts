@@ -7,6 +7,7 @@ import type { VersionRange } from './versions';
  */
 export const toolNames = [
   'redis',
+  'actionlint',
   'age',
   'age-keygen',
   'kustomize',
