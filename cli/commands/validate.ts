@@ -67,7 +67,7 @@ async function run(flags: Flags): Promise<number> {
     ...optionsOf(flags),
     ...liveOption(flags),
     ...line.callbacks,
-    interruption,
+    signal: interrupted,
   });
   line.clear();
   const report = formatReport(result, flags.format);
