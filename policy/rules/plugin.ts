@@ -21,7 +21,8 @@ export const pluginConfined = defineRule({
   title:
     'A container beside the repo-server, as a plugin is, runs without root, capabilities or a writable root file system.',
   why: 'A plugin runs what repositories say: a template engine with functions of its own. What it can do, every committer can do. Any container beside the repo-server can be one, by whatever name it starts the plugin server.',
-  remediation: 'Give the sidecar the security context that docs/policies.md shows, and a /tmp of its own.',
+  remediation:
+    'Set runAsNonRoot: true, runAsUser: 999, readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]} and seccompProfile: {type: RuntimeDefault}, and mount an emptyDir of its own at /tmp.',
   references: [
     `${MANUAL}#3-register-the-plugin-sidecar`,
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/',

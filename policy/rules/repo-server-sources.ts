@@ -15,7 +15,7 @@ export const repoServerSources = defineRule({
     'Set reposerver.enable.git.submodule and applicationsetcontroller.enable.git.submodule to "false", helm.valuesFileSchemes to "", and keep kustomize.buildOptions free of plugins and load restrictions.',
   references: [
     `${MANUAL}user-guide/helm/#values-files`,
-    `${MANUAL}operator-manual/declarative-setup/#git-submodules`,
+    `${MANUAL}user-guide/private-repositories/#git-submodules`,
     `${MANUAL}user-guide/kustomize/#kustomize-build-optionsparameters`,
   ],
   types: PARAMETER_TYPES,

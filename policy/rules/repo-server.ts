@@ -94,9 +94,12 @@ function excludesGit(globs: unknown): boolean {
 export const repoServerLimits = defineRule({
   name: 'repo-server-limits',
   title: 'What one repository may cost the repo-server is limited, in bytes and in seconds.',
-  why: 'Without limits one repository fills the disk or holds the renderer: GHSA-jhwx-mhww-rgc3 and CVE-2023-40584 were such denials of service.',
+  why: 'Without limits one repository fills the disk or holds the renderer: CVE-2024-29893 and CVE-2023-40584 were such denials of service.',
   remediation: 'Keep Argo CD’s own limits, or set lower ones.',
-  references: ['https://github.com/argoproj/argo-cd/security/advisories/GHSA-g687-f2gx-6wm8'],
+  references: [
+    'https://github.com/argoproj/argo-cd/security/advisories/GHSA-g687-f2gx-6wm8',
+    'https://github.com/argoproj/argo-cd/security/advisories/GHSA-jhwx-mhww-rgc3',
+  ],
   types: PARAMETER_TYPES,
   options: {
     maxBytes: everywhere(

@@ -20,9 +20,12 @@ function mustBeOff(subject: Subject, key: string): Violation[] {
 export const serverExecOff = defineRule({
   name: 'server-exec-off',
   title: 'The web terminal is off.',
-  why: 'It gives a shell in any pod that Argo CD manages to whoever may `exec` in its RBAC, past the cluster’s own access control and audit. In GO-2024-3006 a session outlived the right to it.',
+  why: 'It gives a shell in any pod that Argo CD manages to whoever may `exec` in its RBAC, past the cluster’s own access control and audit. In CVE-2024-41666 a session outlived the right to it.',
   remediation: 'Set exec.enabled to "false" in argocd-cm.',
-  references: [`${MANUAL}operator-manual/web_based_terminal/`, 'https://pkg.go.dev/vuln/GO-2024-3006'],
+  references: [
+    `${MANUAL}operator-manual/web_based_terminal/`,
+    'https://github.com/argoproj/argo-cd/security/advisories/GHSA-v8wx-v5jq-qhhw',
+  ],
   types: TYPES,
   options: {},
   check: (subject) => mustBeOff(subject, 'exec.enabled'),
