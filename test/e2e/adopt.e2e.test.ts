@@ -50,8 +50,9 @@ describe('taking a Helm release over, end to end', function () {
     chart = join(environment.root, '..', 'shop-chart');
     makeChart(join(environment.root, TREE, 'apps', 'hello', 'chart'), chart);
     makeNamespace(environment.root);
-    const up = await environment.cli('up');
+    const up = await environment.cli('up', '--json');
     assert.equal(up.exitCode, 0, up.text);
+    assert.ok(namesIn(up.stdout).includes('service-hello'), up.stdout);
     const values = join(chart, '..', 'shop-values.yaml');
     writeFileSync(values, 'image: docker.io/nginxinc/nginx-unprivileged:1.28.0-alpine\nreplicas: 2\n');
     const install = ['install', 'shop', chart, ...NAMESPACE, '--values', values, '--wait'];
@@ -89,6 +90,23 @@ describe('taking a Helm release over, end to end', function () {
     identity = await identities();
   });
 
+  it('takes a chart from a folder, and shows where it is not what was installed', async () => {
+    const same = await adopt('--dry-run', '--chart', chart);
+    assert.equal(same.exitCode, 0, same.text);
+
+    const other = join(chart, '..', 'other-chart');
+    cpSync(chart, other, { recursive: true });
+    const service = join(other, 'templates', 'service.yaml');
+    writeFileSync(service, readFileSync(service, 'utf8').replace('port: 80\n', 'port: 81\n'));
+    const different = await adopt('--chart', other);
+    assert.equal(different.exitCode, 1, different.text);
+    assert.match(
+      different.text,
+      /differs from what Helm installed:\nchanged Service shop\/shop\n(.*\n)*\+\s+port: 81/,
+    );
+    assert.equal(existsSync(join(environment.root, SLICE)), false);
+  });
+
   it('writes the service, and a second run changes nothing', async () => {
     const written = await adopt('--json');
 
@@ -110,9 +128,10 @@ describe('taking a Helm release over, end to end', function () {
   });
 
   it('is taken over by Argo CD, with every object and pod as it was', async () => {
-    const sync = await environment.cli('sync');
+    const sync = await environment.cli('sync', '--json');
 
     assert.equal(sync.exitCode, 0, sync.text);
+    assert.ok(namesIn(sync.stdout).includes('service-shop'), sync.stdout);
     const { sync: state, health } = (await environment.applications()).get('service-shop') ?? {};
     assert.deepEqual([state, health], ['Synced', 'Healthy']);
     assert.equal(await identities(), identity);
@@ -138,6 +157,11 @@ describe('taking a Helm release over, end to end', function () {
     assert.match(missing.text, /namespace shop has no release shop \[release-missing\]/);
   });
 });
+
+/** The Applications in what a command with `--json` printed, which is one JSON value. */
+function namesIn(stdout: string): string[] {
+  return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
+}
 
 /** The chart of service hello as Helm's users would have it: labels of Helm's, a test, no route. */
 function makeChart(from: string, to: string): void {
