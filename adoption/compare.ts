@@ -7,8 +7,9 @@ import { comparedObject } from '../validate/diff/objects';
 export interface Difference {
   /** As `Deployment web/web`. */
   readonly object: string;
-  readonly kind: 'added' | 'removed' | 'changed';
-  /** The change as lines of a diff; the values of Secrets are hidden. */
+  /** `refused`: the API server does not take what the slice renders. */
+  readonly kind: 'added' | 'removed' | 'changed' | 'refused';
+  /** The change as lines of a diff, the values of Secrets hidden; or why it is refused. */
   readonly diff: string;
 }
 

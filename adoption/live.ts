@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../gitops/manifest';
 import { isManifest } from '../gitops/manifest';
+import { ProblemError } from '../gitops/problem';
 import { type Difference, difference } from './compare';
 import type { Kubectl } from './kubectl';
 
@@ -23,9 +24,25 @@ export async function liveDifferences(
   const from = ['--namespace', namespace, '--filename', '-', '--output', 'json'];
   const live = listed(await kubectl.run(['get', '--ignore-not-found', ...from], input));
   const dry = ['--server-side', '--dry-run=server', '--force-conflicts', `--field-manager=${MANAGER}`];
-  const applied = listed(await kubectl.run(['apply', ...dry, ...from], input));
   const before = new Map(live.map((object) => [identity(object), plain(object)]));
-  return applied.flatMap((object) => difference(before.get(identity(object)), plain(object), namespace));
+  try {
+    const applied = listed(await kubectl.run(['apply', ...dry, ...from], input));
+    return applied.flatMap((object) => difference(before.get(identity(object)), plain(object), namespace));
+  } catch (error) {
+    const refused = refusals(error);
+    if (refused.length === 0) throw error;
+    return refused;
+  }
+}
+
+/** A change that no object can undergo is an answer as well: a sync would fail on it. */
+function refusals(error: unknown): Difference[] {
+  if (!(error instanceof ProblemError)) return [];
+  return [
+    ...error.problems.flatMap(({ found }) => [
+      ...found.matchAll(/(\w+)(?:\.\S+)? "([^"]+)" is invalid: (.*)/g),
+    ]),
+  ].map(([, kind, name, reason]) => ({ object: `${kind} ${name}`, kind: 'refused', diff: reason ?? '' }));
 }
 
 const list = z.object({ kind: z.literal('List'), items: z.array(z.unknown()) });

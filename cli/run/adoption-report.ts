@@ -10,7 +10,7 @@ export function adoptionReport(plan: AdoptionPlan, written: boolean): string {
     `Release ${release.name} of namespace ${release.namespace}, revision ${release.revision}, chart ${chart.name} ${chart.version}: ${application} in ${environment}, ${objects} objects`,
     files(plan, written),
     differences('What the slice renders differs from what Helm installed', plan.fromRelease),
-    differences('What runs is no longer what Helm installed, and a sync would change it', plan.fromCluster),
+    differences('A sync would change what runs, or fail', plan.fromCluster),
     notes.length > 0 ? ['Good to know:', ...notes.map((note) => `  ${note}`)].join('\n') : '',
     findings(plan),
     verdict(plan, written),

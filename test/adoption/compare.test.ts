@@ -3,6 +3,7 @@ import { compareObjects, objectsOf } from '../../adoption/compare';
 import { liveDifferences } from '../../adoption/live';
 import { notesOn, tooLarge } from '../../adoption/notes';
 import type { Manifest } from '../../gitops/manifest';
+import { ProblemError } from '../../gitops/problem';
 
 const configMap = (name: string, data: Record<string, string>, metadata: object = {}): Manifest => ({
   apiVersion: 'v1',
@@ -85,6 +86,30 @@ describe('a slice beside what runs', () => {
     };
     const [added] = await liveDifferences([configMap('a', {})], 'web', deleted);
     assert.equal(added?.kind, 'added');
+  });
+});
+
+describe('a slice that the API server does not take', () => {
+  const refusing = (found: string) => ({
+    run: async ([command]: readonly string[]) => {
+      if (command === 'get') return '';
+      throw new ProblemError([{ rule: 'cluster-refused', found, expected: '', fix: '' }]);
+    },
+  });
+
+  it('is a difference, object by object', async () => {
+    const found =
+      'kubectl apply: The Service "a" is invalid: spec.ports[1].name: Duplicate value: "http"\n' +
+      'The Deployment.apps "b" is invalid: spec.selector: field is immutable';
+    assert.deepEqual(await liveDifferences([configMap('a', {})], 'web', refusing(found)), [
+      { object: 'Service a', kind: 'refused', diff: 'spec.ports[1].name: Duplicate value: "http"' },
+      { object: 'Deployment b', kind: 'refused', diff: 'spec.selector: field is immutable' },
+    ]);
+  });
+
+  it('is none where the user may not ask', async () => {
+    const forbidden = refusing('kubectl apply: services "a" is forbidden: User "u" cannot patch');
+    await assert.rejects(liveDifferences([configMap('a', {})], 'web', forbidden), /is forbidden/);
   });
 });
 
