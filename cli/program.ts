@@ -5,6 +5,7 @@ import { registerCompletion } from './commands/completion';
 import { registerEnvironment } from './commands/environment';
 import { registerExplain } from './commands/explain';
 import { registerPromotion } from './commands/promotion';
+import { registerRotation } from './commands/rotation';
 import { registerSetUp } from './commands/set-up';
 import { registerValidate } from './commands/validate';
 import { suggestChoices } from './support/choices';
@@ -33,6 +34,7 @@ export function commandLine(): Command {
   program.commandsGroup('Platform engineers:');
   registerAdopt(program, PROJECT_ROOT);
   registerPromotion(program);
+  registerRotation(program);
   registerSetUp(program);
   registerCompletion(program);
   suggestChoices(program);

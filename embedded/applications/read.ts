@@ -126,10 +126,18 @@ function message({ status }: Application): string {
   return status?.health?.status === 'Healthy' ? '' : (status?.health?.message ?? '');
 }
 
-/** Asks Argo CD to look at every Application again at once, rather than at its next reconciliation. */
-export async function refreshApplications(config: KubeConfig, namespace: string): Promise<void> {
+/**
+ * Asks Argo CD to look at every Application again at once, rather than at its next reconciliation.
+ *
+ * @param kind `hard` has it render the manifests anew as well, whatever it remembers
+ */
+export async function refreshApplications(
+  config: KubeConfig,
+  namespace: string,
+  kind: 'normal' | 'hard' = 'normal',
+): Promise<void> {
   const api = KubernetesObjectApi.makeApiClient(config);
-  const annotations = { 'argocd.argoproj.io/refresh': 'normal' };
+  const annotations = { 'argocd.argoproj.io/refresh': kind };
   const refresh = ({ name }: ApplicationStatus) =>
     api.patch(
       {
