@@ -116,7 +116,7 @@ describe('validate --live', function () {
   it('says that what the change touches runs as the base has it, and nothing else differs', async () => {
     const { live, text, result } = await compare(synced);
     assert.equal(live.states.get(CONFIG), 'as-base');
-    assert.match(text, /~ ConfigMap web \(runs as the base has it\)/);
+    assert.match(text, /~ ConfigMap web\/web \(runs as the base has it\)/);
     assert.match(text, /local, compared with the cluster test-cluster: nothing besides/);
     assert.deepEqual(result.findings, []);
   });
@@ -142,7 +142,7 @@ describe('validate --live', function () {
     assert.match(object?.diff ?? '', /^- {2}greeting: by hand$/m);
     assert.match(object?.diff ?? '', /^\+ {2}greeting: good evening$/m);
     assert.ok(!object?.beforeText.includes('last-applied'));
-    assert.match(text, /compared with the cluster test-cluster\n {2}~ infra-web\n {6}~ ConfigMap web/);
+    assert.match(text, /compared with the cluster test-cluster\n {2}~ infra-web\n {6}~ ConfigMap web\/web/);
   });
 
   it('tells a missing object, one that a sync prunes, and what is lost with it', async () => {
@@ -155,7 +155,7 @@ describe('validate --live', function () {
     const { live, result } = await compare(objects);
     assert.equal(live.states.get(CONFIG), 'missing');
     const changes = live.applications[0]?.objects.map(({ change, name }) => `${change} ${name}`);
-    assert.deepEqual(changes, ['added ConfigMap web', 'removed Namespace gone']);
+    assert.deepEqual(changes, ['added ConfigMap web/web', 'removed Namespace gone']);
     assert.deepEqual(
       result.findings.map(({ rule, object }) => [rule, object]),
       [['deletes-namespace', 'Namespace gone']],

@@ -88,6 +88,23 @@ describe('the HTML report, in Chromium', function () {
     assert.equal(await page.locator('table.diff ins').textContent(), 'b: <script>alert(1)</script>');
   });
 
+  it('names what can be used or scrolled for those who do not see it', async () => {
+    await page.locator('summary').click();
+    for (const [role, name] of [
+      ['search', 'Filter the report'],
+      ['combobox', 'Environment'],
+      ['combobox', 'Layer'],
+      ['combobox', 'Severity'],
+      ['searchbox', 'Search'],
+      ['group', 'ConfigMap web, side by side'],
+      ['table', 'ConfigMap web: before, and after'],
+      ['columnheader', 'before'],
+      ['columnheader', 'after'],
+    ] as const) {
+      assert.equal(await page.getByRole(role, { name, exact: true }).count(), 1, `${role} ${name}`);
+    }
+  });
+
   for (const scheme of ['light', 'dark'] as const) {
     it(`is readable in ${scheme}: text and background differ enough`, async () => {
       await page.emulateMedia({ colorScheme: scheme });
@@ -100,8 +117,11 @@ describe('the HTML report, in Chromium', function () {
 
   it('fits a narrow screen without scrolling sideways', async () => {
     await page.setViewportSize({ width: 400, height: 800 });
+    await page.locator('summary').click();
     const isWide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
     assert.equal(isWide, false);
+    const box = await page.locator('table.diff').boundingBox();
+    assert.ok((box?.width ?? 0) > 600, 'both sides are readable, in a frame that scrolls');
   });
 });
 

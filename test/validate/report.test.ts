@@ -16,6 +16,18 @@ describe('formatReport', () => {
     }
   });
 
+  it('says first whether the change is dangerous', () => {
+    const dangerous = resultWith([finding({ rule: 'deletes-namespace' })]);
+    assert.match(
+      formatReport(dangerous, 'markdown'),
+      /^### argo-bootstrap validate: 🛑 1 danger, ❌ 1 error, /,
+    );
+    assert.match(formatReport(resultWith([]), 'markdown'), /^### [^:]+: nothing dangerous, ✅ no errors, /);
+    const { comparison: _none, ...alone } = dangerous;
+    assert.match(formatReport(alone, 'markdown'), /^### argo-bootstrap validate: ❌ 1 error, /);
+    assert.match(formatReport(dangerous, 'html'), /<li class="verdict-bad">1 danger<\/li>/);
+  });
+
   it('fits a comment, and says what it cut', () => {
     const many = Array.from({ length: 2000 }, (_, index) => finding({ found: `finding ${index}` }));
     const report = formatReport(resultWith(many, 500), 'markdown');

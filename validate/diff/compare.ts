@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { structuredPatch } from 'diff';
-import { describeManifest, type Manifest } from '../../gitops/manifest';
+import type { Manifest } from '../../gitops/manifest';
 import type { ApplicationNode, EnvironmentModel } from '../expand/model';
 import type { Facts, RenderedObject } from '../facts';
 import { groupBy } from '../group-by';
@@ -50,8 +50,8 @@ export function compareEnvironments(before: Side, after: Side): ApplicationChang
   const changes = names.flatMap((name) => {
     const [left, right] = [old.get(name), now.get(name)];
     const change = compareApplications(name, left, right, {
-      before: (left && oldObjects.get(left)) ?? [],
-      after: (right && nowObjects.get(right)) ?? [],
+      before: [...rootItself(left), ...((left && oldObjects.get(left)) ?? [])],
+      after: [...rootItself(right), ...((right && nowObjects.get(right)) ?? [])],
     });
     return change ? [change] : [];
   });
@@ -66,11 +66,20 @@ function objectsByNode({ objects }: Facts): Map<ApplicationNode, RenderedObject[
   return groupBy(objects, ({ node }) => node);
 }
 
+/** The root is deployed by no Application, so that it counts as an object of its own. */
+function rootItself(node: ApplicationNode | undefined): Placed[] {
+  if (node?.origin.kind !== 'root') return [];
+  const { application: manifest } = node;
+  return [{ manifest, namespace: manifest.metadata.namespace ?? '' }];
+}
+
+type Placed = Pick<RenderedObject, 'manifest' | 'namespace'>;
+
 function compareApplications(
   name: string,
   before: ApplicationNode | undefined,
   after: ApplicationNode | undefined,
-  objects: { before: readonly RenderedObject[]; after: readonly RenderedObject[] },
+  objects: { before: readonly Placed[]; after: readonly Placed[] },
 ): ApplicationChange | undefined {
   const unknown = [before, after].some((node) => node !== undefined && node.failures.length > 0);
   const changes = unknown ? [] : compareObjects(objects.before.map(prepared), objects.after.map(prepared));
@@ -107,7 +116,7 @@ export function layerOf(node: ApplicationNode | undefined): string {
   return node?.application.metadata.labels?.['argo-bootstrap.dev/layer'] ?? 'root';
 }
 
-function prepared({ manifest, namespace }: RenderedObject): ComparedObject {
+function prepared({ manifest, namespace }: Placed): ComparedObject {
   return comparedObject(manifest, namespace);
 }
 
@@ -133,7 +142,7 @@ function compareObject(
   return {
     change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
     key: present.key,
-    name: describeManifest(present.manifest),
+    name: present.name,
     beforeText: before?.text ?? '',
     afterText: after?.text ?? '',
     diff: unified(before?.text ?? '', after?.text ?? ''),

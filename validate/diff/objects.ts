@@ -6,6 +6,8 @@ import { groupOf, type Manifest } from '../../gitops/manifest';
 export interface ComparedObject {
   /** What tells it apart from all others, its version left out. */
   readonly key: string;
+  /** `Deployment hello/web`, with the namespace that it ends up in. */
+  readonly name: string;
   readonly manifest: Manifest;
   readonly text: string;
 }
@@ -25,6 +27,7 @@ export function comparedObject(manifest: Manifest, namespace: string): ComparedO
   const { apiVersion, kind, metadata } = manifest;
   return {
     key: objectKey({ apiVersion, kind, name: metadata.name }, namespace),
+    name: `${kind} ${namespace === '' ? '' : `${namespace}/`}${metadata.name}`,
     manifest: cleaned,
     text: stringify(cleaned, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false }),
   };

@@ -4,6 +4,7 @@ import { escapeHtml } from './escape-html';
 import { sideBySide } from './html-diff';
 import { itemData } from './html-item';
 import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
+import { counted } from './summary';
 
 /** What the change does to each environment, and what runs otherwise than the tree has it. */
 export function changesHtml(result: ValidationResult): string {
@@ -62,7 +63,7 @@ function applicationHtml(
 ): string {
   const text = unknown ? '<p>It cannot be rendered on one side, so its changes are not known.</p>' : '';
   return `<details ${itemData([environment], layer, 'change')}>
-<summary><strong>${escapeHtml(name)}</strong><span class="tag">${change}</span><span class="tag">${objects.length} objects</span></summary>
+<summary><strong>${escapeHtml(name)}</strong><span class="tag">${change}</span><span class="tag">${unknown ? 'not rendered' : counted(objects.length, 'object')}</span></summary>
 ${text}${objects.map((object) => objectHtml(object, view)).join('\n')}
 </details>`;
 }

@@ -21,7 +21,7 @@ export function sideBySide(
   });
   const titles = ['line', left, 'line', right].map((title) => `<th scope="col">${escapeHtml(title)}</th>`);
   const head = `<colgroup><col class="number"><col><col class="number"><col></colgroup><thead><tr>${titles.join('')}</tr></thead>`;
-  return `<div class="scroll"><table class="diff code"><caption class="hidden">${escapeHtml(name)}: ${escapeHtml(left)}, and ${escapeHtml(right)}</caption>${head}<tbody>${body.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(name)}, side by side"><table class="diff code"><caption class="hidden">${escapeHtml(name)}: ${escapeHtml(left)}, and ${escapeHtml(right)}</caption>${head}<tbody>${body.join('')}</tbody></table></div>`;
 }
 
 interface Hunk {

@@ -6,7 +6,7 @@ import type { MergedFinding, ValidationResult } from '../result';
 import { escapeHtml } from './escape-html';
 import { changesHtml } from './html-changes';
 import { itemData } from './html-item';
-import { isDanger, summaryOf } from './summary';
+import { counted, dangerVerdict, isDanger, summaryOf } from './summary';
 
 /** The report as one page that needs nothing else: no network, no other file, and no script to be read. */
 export function htmlReport(result: ValidationResult): string {
@@ -46,14 +46,17 @@ function hashOf(content: string): string {
 
 function header(result: ValidationResult): string {
   const { environments, applications, objects, errors, warnings } = summaryOf(result);
-  const verdict = errors > 0 ? ['verdict-bad', `${errors} errors`] : ['verdict-good', 'no errors'];
+  const verdict = errors > 0 ? ['verdict-bad', counted(errors, 'error')] : ['verdict-good', 'no errors'];
+  const danger = dangerVerdict(result);
+  const isDangerous = danger !== '' && danger !== 'nothing dangerous';
+  const dangers = danger === '' ? '' : `<li${isDangerous ? ' class="verdict-bad"' : ''}>${danger}</li>`;
   const base = result.comparison;
   const compared = base
     ? `<p>Compared with <code>${escapeHtml(base.base.name)}</code> (${base.base.sha.slice(0, 12)}).</p>`
     : '';
   return `<header>
 <h1>argo-bootstrap validate: <span class="${verdict[0]}">${verdict[1]}</span></h1>
-<ul class="figures"><li><b>${warnings}</b> warnings</li><li><b>${applications}</b> Applications</li><li><b>${objects}</b> objects</li><li><b>${environments.length}</b> environments</li></ul>
+<ul class="figures">${dangers}<li><b>${warnings}</b> warnings</li><li><b>${applications}</b> Applications</li><li><b>${objects}</b> objects</li><li><b>${environments.length}</b> environments</li></ul>
 ${compared}
 ${filters(result, environments)}
 </header>`;

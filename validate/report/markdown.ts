@@ -2,7 +2,7 @@ import { formatLocation } from '../../gitops/problem';
 import type { ApplicationChange, ObjectChange } from '../diff/compare';
 import type { MergedFinding, ValidationResult } from '../result';
 import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
-import { byGravity, isDanger, summaryOf } from './summary';
+import { byGravity, counted, dangerVerdict, isDanger, summaryOf } from './summary';
 
 /** GitHub refuses comments of more characters. */
 const LIMIT = 65_536;
@@ -42,9 +42,14 @@ function notice(cut: readonly Block[]): string {
 
 function title(result: ValidationResult): string {
   const { environments, applications, objects, errors, warnings } = summaryOf(result);
-  const verdict = errors > 0 ? `❌ ${errors} errors` : '✅ no errors';
+  const danger = dangerVerdict(result);
+  const verdict = [
+    ...(danger === '' ? [] : [`${danger === 'nothing dangerous' ? '' : '🛑 '}${danger}`]),
+    errors > 0 ? `❌ ${counted(errors, 'error')}` : '✅ no errors',
+    counted(warnings, 'warning'),
+  ].join(', ');
   const base = result.comparison ? `, compared with \`${code(result.comparison.base.name)}\`` : '';
-  return `### argo-bootstrap validate: ${verdict}, ${warnings} warnings\n\n${applications} Applications and ${objects} objects in ${environments.join(', ')}${base}.`;
+  return `### argo-bootstrap validate: ${verdict}\n\n${applications} Applications and ${objects} objects in ${environments.join(', ')}${base}.`;
 }
 
 function findingBlocks({ findings }: ValidationResult): Block[] {
@@ -61,7 +66,7 @@ function findingText(finding: MergedFinding): string {
 
 function comparisonBlocks(result: ValidationResult): Block[] {
   return (result.comparison?.environments ?? []).flatMap(({ name, applications, incomparable }) => {
-    const said = incomparable ?? (applications.length === 0 ? 'no changes' : counted(applications));
+    const said = incomparable ?? (applications.length === 0 ? 'no changes' : changeCounts(applications));
     const running = (key: string) => runningLabel(result, name, key);
     return section(`${name}: ${said}`, applications, running);
   });
@@ -72,7 +77,7 @@ function liveBlocks(result: ValidationResult): Block[] {
     const { incomparable, unread } = environment;
     if (incomparable !== undefined) return section(liveTitle(environment), [], () => '');
     const applications = besidesTheBase(environment);
-    const said = applications.length === 0 ? nothingBesides(result) : counted(applications);
+    const said = applications.length === 0 ? nothingBesides(result) : changeCounts(applications);
     const blocks = section(`${liveTitle(environment)}: ${said}`, applications, () => '');
     const lines = unread.map((line) => `- could not be read: ${prose(line)}`);
     return lines.length === 0 ? blocks : [...blocks, { kind: 'Application', text: lines.join('\n') }];
@@ -92,11 +97,11 @@ function section(
   ];
 }
 
-function counted(applications: readonly ApplicationChange[]): string {
+function changeCounts(applications: readonly ApplicationChange[]): string {
   const objects = applications.flatMap((application) => application.objects);
   const count = (change: ObjectChange['change']) =>
     objects.filter((object) => object.change === change).length;
-  return `${applications.length} Applications: +${count('added')} ~${count('changed')} −${count('removed')} objects`;
+  return `${counted(applications.length, 'Application')}: +${count('added')} ~${count('changed')} −${count('removed')} objects`;
 }
 
 function applicationText(
@@ -104,7 +109,7 @@ function applicationText(
   running: (key: string) => string,
 ): string {
   const note = unknown ? ', not rendered on one side' : '';
-  const summary = `<summary>${change} <b>${prose(name)}</b>: ${objects.length} objects${note}</summary>`;
+  const summary = `<summary>${change} <b>${prose(name)}</b>: ${counted(objects.length, 'object')}${note}</summary>`;
   return `<details>${summary}\n\n${objects.map((object) => objectText(object, running(object.key))).join('\n')}\n</details>`;
 }
 

@@ -6,6 +6,8 @@ export interface Summary {
   /** Applications of all environments together. */
   readonly applications: number;
   readonly objects: number;
+  /** Findings about what the change destroys or moves, among errors and warnings both. */
+  readonly dangers: number;
   readonly errors: number;
   readonly warnings: number;
 }
@@ -17,6 +19,7 @@ export function summaryOf({ environments, findings }: ValidationResult): Summary
     environments: environments.map(({ name }) => name),
     applications: nodes.length,
     objects: nodes.reduce((sum, { objects }) => sum + objects.length, 0),
+    dangers: findings.filter(isDanger).length,
     errors: findings.filter(({ severity }) => severity === 'error').length,
     warnings: findings.filter(({ severity }) => severity === 'warning').length,
   };
@@ -34,4 +37,16 @@ export function byGravity(left: MergedFinding, right: MergedFinding): number {
 
 function gravity(finding: MergedFinding): number {
   return (isDanger(finding) ? 0 : 2) + (finding.severity === 'error' ? 0 : 1);
+}
+
+/** `1 object`, `2 objects`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What a change destroys or moves, before anything else; empty where there is nothing to compare with. */
+export function dangerVerdict({ comparison, live, ...result }: ValidationResult): string {
+  if (!comparison && !live) return '';
+  const { dangers } = summaryOf(result);
+  return dangers === 0 ? 'nothing dangerous' : counted(dangers, 'danger');
 }

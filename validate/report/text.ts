@@ -3,7 +3,7 @@ import { formatLocation } from '../../gitops/problem';
 import type { ApplicationChange } from '../diff/compare';
 import type { MergedFinding, ValidationResult } from '../result';
 import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
-import { byGravity, summaryOf } from './summary';
+import { byGravity, counted, dangerVerdict, summaryOf } from './summary';
 
 /** The report for a terminal: one finding a paragraph, then what was looked at. */
 export function textReport(result: ValidationResult): string {
@@ -65,8 +65,13 @@ function describeChange(
 
 function closing(result: ValidationResult): string {
   const { environments, applications, objects, errors, warnings } = summaryOf(result);
-  const verdict = errors > 0 ? pc.red(`${errors} errors`) : pc.green('no errors');
+  const danger = dangerVerdict(result);
+  const verdict = [
+    ...(danger === '' ? [] : [danger === 'nothing dangerous' ? danger : pc.red(danger)]),
+    errors > 0 ? pc.red(counted(errors, 'error')) : pc.green('no errors'),
+    counted(warnings, 'warning'),
+  ].join(', ');
   const looked = `${applications} Applications, ${objects} objects in ${environments.join(', ')}`;
   const work = `${result.counts.rendered} rendered, ${result.counts.cached} from the cache`;
-  return `${verdict}, ${warnings} warnings: ${looked} (${work}, ${result.seconds.toFixed(1)} s)`;
+  return `${verdict}: ${looked} (${work}, ${result.seconds.toFixed(1)} s)`;
 }
