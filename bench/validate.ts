@@ -1,5 +1,5 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { binDirectory, resolveTools } from '../toolchain';
@@ -11,9 +11,12 @@ import { sliceOf, writeSyntheticTree } from './support/synthetic-tree';
 
 /**
  * The pre-merge check on synthetic trees; prints a table and exits 0 either way. Sizes are arguments:
- * `bench/validate.ts 92 5000`; 92, 584 and 1,000 unless given.
+ * `bench/validate.ts 92 5000`; 92, 100, 584 and 1,000 unless given. The load of the machine stands beside them.
  */
-const SIZES = [92, 584, 1000];
+const SIZES = [92, 100, 584, 1000];
+
+/** How much more an Application may cost in the largest tree than in the smallest of at least 100. */
+const FLAT = 1.2;
 
 /** What the project promises, by size; sizes without a promise of their own are held to the rate of 584. */
 const COLD_SECONDS: Readonly<Record<number, number>> = { 92: 14, 584: 67 };
@@ -21,7 +24,27 @@ const RATE = 67 / 584;
 
 async function main(): Promise<void> {
   const sizes = process.argv.slice(2).map(Number);
-  for (const size of sizes.length > 0 ? sizes : SIZES) console.log(figuresTable(await measure(size)));
+  const each = new Map<number, number>();
+  for (const size of sizes.length > 0 ? sizes : SIZES) {
+    const figures = await measure(size);
+    console.log(`${figuresTable(figures)}\nload average ${loadavg()[0]?.toFixed(1)}\n`);
+    if (size >= 100) each.set(size, (figures[0]?.measured ?? 0) / size);
+  }
+  if (each.size > 1) console.log(figuresTable([flatness(each)]));
+}
+
+/** What an Application costs in the largest tree against the smallest, in milliseconds. */
+function flatness(each: ReadonlyMap<number, number>): Figure {
+  const sizes = [...each.keys()].sort((left, right) => left - right);
+  const [small = 0, large = 0] = [sizes[0] ?? 0, sizes.at(-1) ?? 0];
+  const [least = 0, most = 0] = [each.get(small), each.get(large)].map((seconds) => (seconds ?? 0) * 1000);
+  return {
+    what: `each of ${large}, against each of ${small}`,
+    measured: most,
+    target: least * FLAT,
+    unit: 'ms',
+    bare: { what: `each of ${small}`, measured: least },
+  };
 }
 
 async function measure(size: number): Promise<Figure[]> {

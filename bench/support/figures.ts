@@ -6,7 +6,7 @@ export interface Figure {
   /** In `unit`. */
   readonly measured: number;
   readonly target: number;
-  readonly unit: 's' | 'MiB';
+  readonly unit: 's' | 'ms' | 'MiB';
   /** What was measured as the minimum, and its value in `unit`. */
   readonly bare?: { readonly what: string; readonly measured: number };
 }
@@ -26,7 +26,7 @@ export function figuresTable(figures: readonly Figure[]): string {
 }
 
 function amount(value: number, unit: Figure['unit']): string {
-  return unit === 's' ? `${value.toFixed(2)} s` : `${Math.round(value)} MiB`;
+  return unit === 's' ? `${value.toFixed(2)} s` : `${Math.round(value)} ${unit}`;
 }
 
 /** How long `work` takes, in seconds, and what it gives. */
