@@ -2,6 +2,7 @@ import { forms } from './forms';
 import { generation } from './generation';
 import { names, plaintextSecrets } from './objects';
 import { definitions, namespaces } from './order';
+import { origins } from './origins';
 import { applicationNames, objectOwners } from './ownership';
 import { permissions } from './permissions';
 import { policies } from './policies';
@@ -24,4 +25,5 @@ export const RULES: readonly Rule[] = [
   applicationNames,
   plaintextSecrets,
   names,
+  origins,
 ];
