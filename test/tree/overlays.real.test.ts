@@ -60,11 +60,19 @@ for (const environment of environments) {
     });
 
     it('orders the slices by their waves', () => {
-      const found = applications(built).map(({ metadata }) => [
+      const found = applications(built).map(({ metadata }): [string, string | undefined] => [
         metadata.name,
         metadata.annotations?.['argocd.argoproj.io/sync-wave'],
       ]);
-      assert.deepEqual(Object.fromEntries(found), waves);
+      assert.deepEqual(Object.fromEntries(found.filter(([name]) => Object.hasOwn(waves, name))), waves);
+    });
+
+    it('keeps every wave within its layer', () => {
+      for (const { metadata, spec } of applications(built)) {
+        const wave = Number(metadata.annotations?.['argocd.argoproj.io/sync-wave']);
+        const [first, last] = spec.project === 'foundation' ? [-20, -1] : [0, 19];
+        assert.ok(first <= wave && wave <= last, `${metadata.name}: ${wave}`);
+      }
     });
 
     it('keeps each slice in the project, path and layer of its folder', () => {
