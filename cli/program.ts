@@ -6,6 +6,7 @@ import { registerEnvironment } from './commands/environment';
 import { registerExplain } from './commands/explain';
 import { registerPromotion } from './commands/promotion';
 import { registerRotation } from './commands/rotation';
+import { registerServices } from './commands/services';
 import { registerSetUp } from './commands/set-up';
 import { registerValidate } from './commands/validate';
 import { suggestChoices } from './support/choices';
@@ -31,6 +32,7 @@ export function commandLine(): Command {
   program.commandsGroup('Service teams and reviewers:');
   registerValidate(program, PROJECT_ROOT);
   registerExplain(program, PROJECT_ROOT);
+  registerServices(program, PROJECT_ROOT);
   program.commandsGroup('Platform engineers:');
   registerAdopt(program, PROJECT_ROOT);
   registerPromotion(program);

@@ -23,6 +23,8 @@ export interface Tree {
   digest(path: string): string;
   /** A file's text. @throws Error where there is no such file, or it is larger than the limit. */
   text(path: string): string;
+  /** The same as bytes. */
+  bytes(path: string): Buffer;
 }
 
 /** Files beyond this size are neither read nor rendered. */
@@ -49,6 +51,7 @@ export function openTree(dir: string, paths: Iterable<string>): Tree {
       return known;
     },
     text: (path) => contentOf(dir, files.get(path), path).toString('utf8'),
+    bytes: (path) => contentOf(dir, files.get(path), path),
   };
 }
 

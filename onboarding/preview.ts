@@ -1,0 +1,71 @@
+import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { validateIn } from '../validate';
+import { type ApplicationChange, compareEnvironments } from '../validate/diff/compare';
+import type { MergedFinding, ValidationResult } from '../validate/result';
+import { openSession, type Session } from '../validate/session';
+import { workingTree } from '../validate/tree/checkout';
+import { isReadable, type Tree } from '../validate/tree/tree';
+import type { Change } from './change';
+import { writeChanges } from './write';
+
+/** What changes of files would do: the check's findings, and the objects of each environment. */
+export interface Preview {
+  /** Findings of the changed tree that the tree as it is does not have. */
+  readonly findings: readonly MergedFinding[];
+  /** How many findings the tree has anyway. */
+  readonly others: number;
+  readonly environments: readonly {
+    readonly name: string;
+    readonly applications: readonly ApplicationChange[];
+  }[];
+}
+
+/** Puts a tree and the same tree with changes to the check, without touching a file of the checkout. */
+export async function previewChanges(
+  root: string,
+  changes: readonly Change[],
+  progress: (line: string) => void,
+): Promise<Preview> {
+  const session = await openSession({ root, toolProgress: progress });
+  try {
+    return await previewIn(session, root, changes);
+  } finally {
+    await session.close();
+  }
+}
+
+async function previewIn(session: Session, root: string, changes: readonly Change[]): Promise<Preview> {
+  const copy = mkdtempSync(join(session.scratch, 'changed-'));
+  copyTree(await workingTree(root), copy);
+  writeChanges(copy, changes);
+  const before = await validateIn(session, { root });
+  const after = await validateIn(session, { root: copy });
+  const had = new Set(before.findings.map(keyOf));
+  const findings = after.findings.filter((finding) => !had.has(keyOf(finding)));
+  return { findings, others: after.findings.length - findings.length, environments: compare(before, after) };
+}
+
+function copyTree(tree: Tree, into: string): void {
+  for (const file of tree.files.values()) {
+    if (file.kind === 'symlink' || !isReadable(file)) continue;
+    const target = join(into, file.path);
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(tree.dir, file.path), target);
+  }
+}
+
+function compare(before: ValidationResult, after: ValidationResult): Preview['environments'] {
+  return after.environments.map(({ name, model, facts }) => {
+    const old = before.environments.find((one) => one.name === name);
+    if (!model || !facts || !old?.model || !old.facts) return { name, applications: [] };
+    return {
+      name,
+      applications: compareEnvironments({ model: old.model, facts: old.facts }, { model, facts }),
+    };
+  });
+}
+
+function keyOf({ rule, where, found }: MergedFinding): string {
+  return JSON.stringify([rule, where?.file, found]);
+}
