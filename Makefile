@@ -5,7 +5,7 @@ ENV ?= local
 BENCHES := $(filter-out bench/embedded.ts,$(wildcard bench/*.ts))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up status sync down check format test test-fast validate preview bench doctor
+.PHONY: help setup up status sync down check format test test-fast e2e validate preview bench doctor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -13,17 +13,17 @@ help: ## this list
 setup: ## the packages, and nothing else
 	@$(BIN) --version >/dev/null
 
-up: ## bring up the local environment, to every Application Healthy
-	@$(BIN) up
+up: ## bring up ENV on this machine (local unless told), to every Application Healthy
+	@$(BIN) up --env $(ENV)
 
 status: ## the Applications again, and what has crashed
-	@$(BIN) status
+	@$(BIN) status --env $(ENV)
 
 sync: ## the working tree as it is now, through Argo CD
-	@$(BIN) sync
+	@$(BIN) sync --env $(ENV)
 
-down: ## stop the local environment and remove it
-	@$(BIN) down
+down: ## stop that environment and remove it
+	@$(BIN) down --env $(ENV)
 
 doctor: ## every external tool: where it is, and why another was refused
 	@$(BIN) doctor
@@ -47,6 +47,9 @@ format: setup ## write the format that `make check` asks for
 
 test: setup ## every test; builds the tools it needs
 	@test/run
+
+e2e: setup ## the end-to-end test of ENV
+	@test/run test/e2e/$(ENV).e2e.test.ts
 
 test-fast: setup ## the tests that start no tool, in seconds; all but the mutation run
 	@npx --no-install mocha --parallel --jobs 2 'test/**/*.test.ts' \

@@ -10,8 +10,13 @@ export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 /** Where one embedded environment of one clone keeps what it needs. Every path is absolute. */
 export interface EmbeddedEnvironment {
   readonly name: EnvironmentName;
-  /** The checkout that is served as `file:///workspace`. */
+  /** The checkout at hand, whose working tree the environment deploys. */
   readonly root: string;
+  /**
+   * Where Pulumi runs: local in the checkout itself, a rehearsal of staging or production in a clone of what its git
+   * host serves, as the people and pipelines do that run the real one.
+   */
+  readonly program: string;
   /** Removed whole by `down`. */
   readonly directory: string;
   readonly kubeconfig: string;
@@ -25,6 +30,8 @@ export interface EmbeddedEnvironment {
   readonly runDirectory: string;
   /** Bare repository that holds the snapshot of the working tree. */
   readonly snapshot: string;
+  /** What plays GitHub in a rehearsal keeps its files here. */
+  readonly gitHost: string;
   /** Short path for Unix sockets, whose names may not exceed 107 bytes. */
   readonly socketDirectory: string;
 }
@@ -43,6 +50,7 @@ export function embeddedEnvironment(
   return {
     name,
     root: resolve(root),
+    program: name === 'local' ? resolve(root) : join(directory, 'clone'),
     directory,
     kubeconfig: join(directory, 'kubeconfig'),
     clusterName,
@@ -52,6 +60,7 @@ export function embeddedEnvironment(
     pulumiState: join(directory, 'pulumi', 'state'),
     runDirectory: join(directory, 'run'),
     snapshot: join(directory, 'workspace.git'),
+    gitHost: join(directory, 'git-host'),
     socketDirectory: join(tmpdir(), `argo-bootstrap-${shortDigest(directory)}`),
   };
 }

@@ -81,19 +81,25 @@ function isNews(line: string): boolean {
   return line.trim() !== '' && !/using pulumi-[a-z-]+ from \$PATH/.test(line);
 }
 
-/** Runs one Pulumi command in the checkout; throws with what Pulumi printed where it fails. */
+/** Runs one Pulumi command where the program is; throws with what Pulumi printed where it fails. */
 export async function pulumi(
   environment: EmbeddedEnvironment,
   env: Record<string, string>,
   args: readonly string[],
-  options: { readonly onLine?: (line: string) => void; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly onLine?: (line: string) => void;
+    readonly signal?: AbortSignal;
+    /** What it reads on standard input: the place for secret values. */
+    readonly input?: string;
+  } = {},
 ): Promise<string> {
-  const { onLine, signal } = options;
+  const { onLine, signal, input = '' } = options;
   const child = execa('pulumi', [...args, '--non-interactive', '--color=never'], {
-    cwd: environment.root,
+    cwd: environment.program,
     env,
     all: true,
     reject: false,
+    input,
     killSignal: 'SIGINT',
     forceKillAfterDelay: CANCEL_PATIENCE_MS,
     ...(signal && { cancelSignal: signal }),

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ENVIRONMENTS, type EnvironmentName } from '../../embedded/environment';
+import { REHEARSED_KINDS, type RehearsedKind } from '../../embedded/rehearsal/kinds';
 import { describe } from '../support/describe';
 
 /*
@@ -15,15 +17,26 @@ const json = () =>
     'print [{name, project, environment, layer, wave, sync, health, revision, history, message, failing}]',
   );
 
+/** Local, or a rehearsal of another environment. */
+const environment = (choices: readonly EnvironmentName[] = ENVIRONMENTS) =>
+  new Option('-e, --env <environment>', 'local, or the environment to rehearse')
+    .choices(choices)
+    .default('local');
+
 const NOT_HEALTHY = 'an Application is not Synced and Healthy';
 
-/** Flags of the commands that wait for Applications. */
-interface WaitFlags {
-  readonly timeout: number;
+/** Flags of the commands that show Applications. */
+interface StatusFlags {
+  readonly env: EnvironmentName;
   readonly json?: boolean;
 }
 
-/** Adds the commands of the local environment. */
+/** Flags of the commands that wait for Applications. */
+interface WaitFlags extends StatusFlags {
+  readonly timeout: number;
+}
+
+/** Adds the commands of the environments on this machine. */
 export function registerEnvironment(program: Command): void {
   registerUp(program);
   registerStatus(program);
@@ -34,15 +47,19 @@ export function registerEnvironment(program: Command): void {
 function registerUp(program: Command): void {
   const up = program
     .command('up')
-    .description('bring up the local environment and wait until every Application is Healthy')
+    .description('bring up an environment on this machine and wait until every Application is Healthy')
+    .addOption(environment())
+    .addOption(
+      new Option('--credential <kind>', 'how a rehearsal reads its repository').choices(REHEARSED_KINDS),
+    )
     .addOption(timeout())
     .addOption(json())
-    .action(async (flags: WaitFlags) => {
+    .action(async ({ env, timeout, json, credential }: WaitFlags & { credential?: RehearsedKind }) => {
       const { up } = require('../run/up') as typeof import('../run/up');
-      process.exitCode = await up({ timeoutMs: flags.timeout * 1000, json: flags.json === true });
+      process.exitCode = await up({ name: env, timeoutMs: timeout * 1000, json: json === true, credential });
     });
   describe(up, {
-    examples: ['bin/argo-bootstrap up', 'bin/argo-bootstrap up --timeout 600'],
+    examples: ['bin/argo-bootstrap up', 'bin/argo-bootstrap up --env staging'],
     notWell: `it is up, and ${NOT_HEALTHY} in time`,
   });
 }
@@ -50,11 +67,12 @@ function registerUp(program: Command): void {
 function registerStatus(program: Command): void {
   const status = program
     .command('status')
-    .description('show every Application of the local environment, and what has crashed')
+    .description('show every Application of an environment on this machine, and what has crashed')
+    .addOption(environment())
     .addOption(json())
-    .action(async (flags: { json?: boolean }) => {
+    .action(async (flags: StatusFlags) => {
       const { status } = require('../run/status') as typeof import('../run/status');
-      process.exitCode = await status(flags.json === true);
+      process.exitCode = await status(flags.env, flags.json === true);
     });
   describe(status, {
     examples: ['bin/argo-bootstrap status', "bin/argo-bootstrap status --json | jq -r '.[].name'"],
@@ -66,11 +84,13 @@ function registerSync(program: Command): void {
   const sync = program
     .command('sync')
     .description('take a new snapshot of the working tree and wait until Argo CD has synced it')
+    // Production follows a commit: `up` pins the new one.
+    .addOption(environment(['local', 'staging']))
     .addOption(timeout())
     .addOption(json())
-    .action(async (flags: WaitFlags) => {
+    .action(async ({ env, timeout, json }: WaitFlags) => {
       const { sync } = require('../run/sync') as typeof import('../run/sync');
-      process.exitCode = await sync({ timeoutMs: flags.timeout * 1000, json: flags.json === true });
+      process.exitCode = await sync(env, { timeoutMs: timeout * 1000, json: json === true });
     });
   describe(sync, {
     examples: ['bin/argo-bootstrap sync', 'bin/argo-bootstrap sync --json'],
@@ -81,12 +101,13 @@ function registerSync(program: Command): void {
 function registerDown(program: Command): void {
   const down = program
     .command('down')
-    .description('stop the local environment and remove everything it made, caches excepted')
-    .action(async () => {
+    .description('stop an environment on this machine and remove everything it made, caches excepted')
+    .addOption(environment())
+    .action(async ({ env }: { env: EnvironmentName }) => {
       const { down } = require('../run/down') as typeof import('../run/down');
-      process.exitCode = await down();
+      process.exitCode = await down(env);
     });
-  describe(down, { examples: ['bin/argo-bootstrap down'] });
+  describe(down, { examples: ['bin/argo-bootstrap down', 'bin/argo-bootstrap down --env staging'] });
 }
 
 function seconds(text: string): number {

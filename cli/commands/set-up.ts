@@ -15,10 +15,12 @@ function registerEnv(program: Command): void {
     .command('env')
     .description('print shell exports for an environment: eval "$(bin/argo-bootstrap env)"')
     .addOption(new Option('-e, --env <environment>', 'environment').choices(ENVIRONMENTS).default('local'))
+    .option('--rehearsal', 'the rehearsal of that environment on this machine, not the real one')
     .option('--json', 'print {name: value} instead')
-    .action(async (flags: { env: EnvironmentName; json?: boolean }) => {
+    .action(async (flags: { env: EnvironmentName; rehearsal?: boolean; json?: boolean }) => {
       const { env } = require('../run/env') as typeof import('../run/env');
-      process.exitCode = await env(flags.env, flags.json === true);
+      const { rehearsal, json } = flags;
+      process.exitCode = await env(flags.env, { rehearsal: rehearsal === true, json: json === true });
     });
   describe(env, {
     examples: ['eval "$(bin/argo-bootstrap env)"', 'eval "$(bin/argo-bootstrap env --env staging)"'],

@@ -1,33 +1,32 @@
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { argocdClientEnvironment } from '../../embedded/argo/client';
 import { type EnvironmentName, embeddedEnvironment } from '../../embedded/environment';
-import { installProvider } from '../../embedded/provider/install';
-import { prepareStack, pulumiEnvironment } from '../../embedded/pulumi';
-import { userCacheDirectory } from '../../toolchain';
+import { openStack, prepareProvider } from '../../embedded/stack';
 import { ExitCode } from '../support/exit';
 import { PROJECT_ROOT } from '../support/project';
 import { EMBEDDED_TOOLS, prepareTools, type Tools } from '../support/tools';
+import { notUp } from './not-up';
 
-/** Prints what a shell evaluates so that plain commands act on `environment`. Returns the exit code. */
-export async function env(environment: EnvironmentName, json: boolean): Promise<number> {
+/** Prints what a shell evaluates so that plain commands act on an environment. Returns the exit code. */
+export async function env(
+  name: EnvironmentName,
+  options: { rehearsal: boolean; json: boolean },
+): Promise<number> {
   const tools = await prepareTools(EMBEDDED_TOOLS, (line) => console.error(line));
-  const exports = environment === 'local' ? await embeddedExports(tools) : remoteExports(tools, environment);
-  if (json) console.log(JSON.stringify(exports, null, 2));
-  else
-    for (const [name, value] of Object.entries(exports)) console.log(`export ${name}=${shellQuote(value)}`);
+  const embedded = name === 'local' || options.rehearsal;
+  const exports = embedded ? await embeddedExports(tools, name) : remoteExports(tools, name);
+  const lines = Object.entries(exports).map(([variable, value]) => `export ${variable}=${shellQuote(value)}`);
+  console.log(options.json ? JSON.stringify(exports, null, 2) : lines.join('\n'));
   return ExitCode.ok;
 }
 
-async function embeddedExports(tools: Tools): Promise<Record<string, string>> {
-  const environment = embeddedEnvironment(PROJECT_ROOT, 'local');
-  const provider = await installProvider({
-    pulumiHome: environment.pulumiHome,
-    cache: join(userCacheDirectory(), 'provider'),
-    binDirectory: tools.directory,
-  });
-  console.error(provider.message);
-  const exports = pulumiEnvironment(environment, tools.directory);
-  await prepareStack(environment, exports);
+async function embeddedExports(tools: Tools, name: EnvironmentName): Promise<Record<string, string>> {
+  const environment = embeddedEnvironment(PROJECT_ROOT, name);
+  if (!existsSync(environment.program)) throw notUp(name);
+  console.error(await prepareProvider(environment, tools.directory));
+  if (name !== 'local') console.error(`Pulumi's folder: ${environment.program}`);
+  const exports = await openStack(environment, tools.directory);
   return { ...exports, ...argocdClientEnvironment(environment) };
 }
 

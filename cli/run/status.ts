@@ -2,19 +2,19 @@ import { existsSync } from 'node:fs';
 import { type ApplicationStatus, readApplications } from '../../embedded/applications/read';
 import { isWell } from '../../embedded/applications/wait';
 import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
-import { embeddedEnvironment } from '../../embedded/environment';
+import { type EnvironmentName, embeddedEnvironment } from '../../embedded/environment';
 import { crashedProcesses } from '../../embedded/health';
 import { ARGOCD_NAMESPACE } from '../../embedded/settings';
-import { ProblemError } from '../../gitops/problem';
 import { coloursOf } from '../support/colour';
 import { ExitCode } from '../support/exit';
 import { PROJECT_ROOT } from '../support/project';
 import { applicationsTable } from './applications-table';
+import { notUp } from './not-up';
 
-/** The Applications of the local environment, and any process that has died. Returns the exit code. */
-export async function status(json: boolean): Promise<number> {
-  const environment = embeddedEnvironment(PROJECT_ROOT, 'local');
-  if (!existsSync(environment.kubeconfig)) throw notUp();
+/** The Applications of an embedded environment, and any process that has died. Returns the exit code. */
+export async function status(name: EnvironmentName, json: boolean): Promise<number> {
+  const environment = embeddedEnvironment(PROJECT_ROOT, name);
+  if (!existsSync(environment.kubeconfig)) throw notUp(name);
   const crashed = crashedProcesses(environment);
   const applications = await readOrExplain(crashed.length > 0, () =>
     readApplications(embeddedKubeConfig(environment), ARGOCD_NAMESPACE),
@@ -40,15 +40,4 @@ async function readOrExplain(
     if (crashed) return [];
     throw error;
   }
-}
-
-function notUp(): ProblemError {
-  return new ProblemError([
-    {
-      rule: 'environment-not-up',
-      found: 'the local environment is not up',
-      expected: 'a running environment',
-      fix: 'run `make up`',
-    },
-  ]);
 }

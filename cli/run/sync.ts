@@ -1,10 +1,10 @@
 import type { ApplicationStatus } from '../../embedded/applications/read';
 import { isWell, waitForApplications } from '../../embedded/applications/wait';
 import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
-import { embeddedEnvironment } from '../../embedded/environment';
+import { type EnvironmentName, embeddedEnvironment } from '../../embedded/environment';
 import type { Snapshot } from '../../embedded/git/snapshot';
 import { ARGOCD_NAMESPACE } from '../../embedded/settings';
-import { syncSnapshot } from '../../embedded/snapshot';
+import { syncTree } from '../../embedded/source';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
 import { PROJECT_ROOT } from '../support/project';
@@ -12,15 +12,15 @@ import { runStages } from '../support/stages';
 import { printApplications, type WaitOptions } from './applications-table';
 
 /** The working tree as it is now, through Argo CD. Returns the exit code. */
-export async function sync({ timeoutMs, json }: WaitOptions): Promise<number> {
-  const environment = embeddedEnvironment(PROJECT_ROOT, 'local');
+export async function sync(name: EnvironmentName, { timeoutMs, json }: WaitOptions): Promise<number> {
+  const environment = embeddedEnvironment(PROJECT_ROOT, name);
   const context: { snapshot?: Snapshot; applications: ApplicationStatus[] } = { applications: [] };
   await runStages(
     [
       {
         title: 'Snapshot of the working tree',
         run: async (current, report) => {
-          current.snapshot = await syncSnapshot(environment);
+          current.snapshot = await syncTree(environment);
           const { revision, changed } = current.snapshot;
           report(`${revision.slice(0, 8)}${changed ? '' : ', nothing changed'}`);
         },

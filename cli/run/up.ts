@@ -5,15 +5,18 @@ import { isWell, waitForApplications } from '../../embedded/applications/wait';
 import { startArgo } from '../../embedded/argo';
 import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
 import { controlPlaneBinaries, startControlPlane } from '../../embedded/control-plane';
-import { type EmbeddedEnvironment, embeddedEnvironment } from '../../embedded/environment';
-import type { Snapshot } from '../../embedded/git/snapshot';
+import {
+  type EmbeddedEnvironment,
+  type EnvironmentName,
+  embeddedEnvironment,
+} from '../../embedded/environment';
 import { withLock } from '../../embedded/process/lock';
-import { installProvider } from '../../embedded/provider/install';
-import { prepareStack, pulumi, pulumiEnvironment } from '../../embedded/pulumi';
+import { pulumi } from '../../embedded/pulumi';
+import type { RehearsedKind } from '../../embedded/rehearsal/kinds';
 import { ARGOCD_NAMESPACE } from '../../embedded/settings';
 import { startSimulation } from '../../embedded/simulation';
-import { refreshSnapshot } from '../../embedded/snapshot';
-import { userCacheDirectory } from '../../toolchain';
+import { serveTree, type TreeSource } from '../../embedded/source';
+import { openStack, prepareProvider } from '../../embedded/stack';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
 import { PROJECT_ROOT } from '../support/project';
@@ -25,19 +28,29 @@ import { afterUp } from './next-steps';
 /** What the stages hand on to each other. */
 interface UpContext {
   tools?: Tools;
-  snapshot?: Snapshot;
+  source?: TreeSource;
+  /** What Pulumi's commands need in their environment. */
+  stack?: Record<string, string>;
   /** Which Kubernetes provider answers, as one line. */
   provider?: string;
   applications: ApplicationStatus[];
 }
 
-/** The whole local environment, from tools to Healthy Applications. Returns the exit code. */
-export async function up({ timeoutMs, json }: WaitOptions): Promise<number> {
-  const environment = embeddedEnvironment(PROJECT_ROOT, 'local');
+/** How `up` brings up and waits. */
+interface UpOptions extends WaitOptions {
+  readonly name: EnvironmentName;
+  /** How a rehearsal's Argo CD reads the repository. */
+  readonly credential?: RehearsedKind | undefined;
+}
+
+/** A whole environment on this machine, from tools to Healthy Applications. Returns the exit code. */
+export async function up(options: UpOptions): Promise<number> {
+  const environment = embeddedEnvironment(PROJECT_ROOT, options.name);
+  const { json } = options;
   mkdirSync(environment.directory, { recursive: true });
   return withLock(join(environment.directory, 'lock'), 'up', async () => {
     const context: UpContext = { applications: [] };
-    await runStages(stages(environment, timeoutMs), context, json);
+    await runStages(stages(environment, options), context, json);
     printApplications(context.applications, json);
     const well = context.applications.length > 0 && context.applications.every(isWell);
     if (well && !json) console.log(afterUp(environment));
@@ -45,7 +58,7 @@ export async function up({ timeoutMs, json }: WaitOptions): Promise<number> {
   });
 }
 
-function stages(environment: EmbeddedEnvironment, timeoutMs: number): Stage<UpContext>[] {
+function stages(environment: EmbeddedEnvironment, { timeoutMs, credential }: UpOptions): Stage<UpContext>[] {
   return [
     {
       title: 'Tools',
@@ -57,22 +70,21 @@ function stages(environment: EmbeddedEnvironment, timeoutMs: number): Stage<UpCo
       title: 'Control plane and snapshot of the working tree',
       run: async (context, report) => {
         // None of them waits for another, and each leaves a core idle for most of its time.
-        const [state, snapshot, provider] = await Promise.all([
+        const [state] = await Promise.all([
           controlPlane(environment, toolsOf(context)),
-          refreshSnapshot(environment),
-          preparePulumi(environment, toolsOf(context)),
+          prepareSource(environment, context, credential),
         ]);
-        context.snapshot = snapshot;
-        context.provider = provider;
-        report(`${state}, ${snapshot.revision.slice(0, 8)}`);
+        report(`${state}, ${context.source?.snapshot.revision.slice(0, 8)}`);
       },
     },
     { title: 'Argo CD by Pulumi', run: (context, report) => applyStack(environment, context, report) },
     {
       title: "Argo CD's processes",
       run: async (context, report) => {
+        if (!context.source) throw new Error('the tree comes first');
+        const { git } = context.source;
         const argo = { environment, toolDirectory: toolsOf(context).directory, namespace: ARGOCD_NAMESPACE };
-        const [records] = await Promise.all([startArgo(argo), startSimulation(environment)]);
+        const [records] = await Promise.all([startArgo({ ...argo, git }), startSimulation(environment)]);
         report(records.map(({ name }) => name).join(', '));
       },
     },
@@ -92,15 +104,20 @@ function controlPlane(environment: EmbeddedEnvironment, tools: Tools): Promise<s
   return startControlPlane(environment, controlPlaneBinaries(tools.path), tools.version('kube-apiserver'));
 }
 
-/** Provider and stack; returns which provider it is, in one line. */
-async function preparePulumi(environment: EmbeddedEnvironment, { directory }: Tools): Promise<string> {
-  const { message } = await installProvider({
-    pulumiHome: environment.pulumiHome,
-    cache: join(userCacheDirectory(), 'provider'),
-    binDirectory: directory,
-  });
-  await prepareStack(environment, pulumiEnvironment(environment, directory));
-  return message;
+/** Provider, tree and stack. A rehearsal's stack lies in the clone of the tree. */
+async function prepareSource(
+  environment: EmbeddedEnvironment,
+  context: UpContext,
+  credential?: RehearsedKind,
+): Promise<void> {
+  const { directory } = toolsOf(context);
+  const [source, provider] = await Promise.all([
+    serveTree(environment, credential),
+    prepareProvider(environment, directory),
+  ]);
+  context.source = source;
+  context.provider = provider;
+  context.stack = await openStack(environment, directory);
 }
 
 async function applyStack(
@@ -108,11 +125,15 @@ async function applyStack(
   context: UpContext,
   report: (line: string) => void,
 ): Promise<void> {
-  const env = pulumiEnvironment(environment, toolsOf(context).directory);
-  await pulumi(environment, env, ['up', '--yes', '--skip-preview', '--policy-pack', 'policy'], {
-    onLine: report,
-    signal: interrupted,
-  });
+  await pulumi(
+    environment,
+    context.stack ?? {},
+    ['up', '--yes', '--skip-preview', '--policy-pack', 'policy'],
+    {
+      onLine: report,
+      signal: interrupted,
+    },
+  );
   report(context.provider ?? '');
 }
 
@@ -123,13 +144,14 @@ async function applications(
   report: (line: string) => void,
 ): Promise<void> {
   const config = embeddedKubeConfig(environment);
-  if (context.snapshot?.changed) await refreshApplications(config, ARGOCD_NAMESPACE);
+  const snapshot = context.source?.snapshot;
+  if (snapshot?.changed) await refreshApplications(config, ARGOCD_NAMESPACE);
   context.applications = await waitForApplications({
     config,
     namespace: ARGOCD_NAMESPACE,
     timeoutMs,
     signal: interrupted,
-    ...(context.snapshot && { revision: context.snapshot.revision }),
+    ...(snapshot && { revision: snapshot.revision }),
     onReading: (reading) => report(`${reading.filter(isWell).length} of ${reading.length} Healthy`),
   });
 }

@@ -12,6 +12,8 @@ export interface ArgoComponent {
   readonly readyPort: string;
   /** Whether it talks to the API server; the repo-server and its plugin never do. */
   readonly usesCluster: boolean;
+  /** Whether it reads repositories itself. */
+  readonly readsGit: boolean;
   /** Flags that come last and so win over those of the pod: addresses and credentials of this machine. */
   arguments(addresses: Addresses): string[];
 }
@@ -41,6 +43,7 @@ export const ARGO_REPO_SERVER: ArgoComponent = {
   ports: ['grpc', 'metrics'],
   readyPort: 'grpc',
   usesCluster: false,
+  readsGit: true,
   arguments: ({ redis, own }) => [
     `--address=${LOOPBACK}`,
     `--port=${own['grpc']}`,
@@ -58,6 +61,7 @@ const CONTROLLER: ArgoComponent = {
   ports: ['metrics'],
   readyPort: 'metrics',
   usesCluster: true,
+  readsGit: false,
   arguments: (addresses) => [
     ...clusterFlags(addresses),
     `--metrics-port=${addresses.own['metrics']}`,
@@ -74,12 +78,15 @@ const APPLICATIONSET_CONTROLLER: ArgoComponent = {
   ports: ['metrics', 'probe', 'webhook'],
   readyPort: 'probe',
   usesCluster: true,
+  readsGit: false,
   arguments: (addresses) => [
     ...clusterFlags(addresses),
     `--metrics-addr=${LOOPBACK}:${addresses.own['metrics']}`,
     `--probe-addr=${LOOPBACK}:${addresses.own['probe']}`,
     `--webhook-addr=${LOOPBACK}:${addresses.own['webhook']}`,
     `--argocd-repo-server=${addresses.repoServer}`,
+    // There is one of it, and outside of a pod it doesn't know the namespace in which to be elected.
+    '--enable-leader-election=false',
   ],
 };
 
@@ -91,6 +98,7 @@ const SERVER: ArgoComponent = {
   ports: ['https', 'metrics'],
   readyPort: 'https',
   usesCluster: true,
+  readsGit: false,
   arguments: (addresses) => [
     ...clusterFlags(addresses),
     `--address=${LOOPBACK}`,

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EmbeddedEnvironment } from '../environment';
-import { writeRedirection } from '../git/redirection';
+import type { GitRedirection } from '../git/redirection';
 import { type DaemonRecord, listDaemons, stopDaemon } from '../process/daemon';
 import { waitForEndpoint } from '../process/wait';
 import { clusterReader, embeddedKubeConfig } from './cluster-reader';
@@ -10,15 +9,14 @@ import { type LaunchContext, launchComponent } from './launch';
 import { launchPluginServer } from './plugin-server';
 import { launchRedis } from './redis';
 
-/** The URL under which the manifests of the local environment name the checkout. */
-const WORKSPACE_URL = 'file:///workspace';
-
 export interface StartArgoOptions {
   readonly environment: EmbeddedEnvironment;
   /** Directory in which every tool stands. */
   readonly toolDirectory: string;
   /** Argo CD's namespace. */
   readonly namespace: string;
+  /** Where the environment's repository is read from. */
+  readonly git: GitRedirection;
 }
 
 /**
@@ -49,14 +47,9 @@ export async function startArgo(options: StartArgoOptions): Promise<DaemonRecord
   return [redis, repoServer, plugin, ...clients];
 }
 
-function launchContext({ environment, toolDirectory, namespace }: StartArgoOptions): LaunchContext {
-  const redirection = join(environment.directory, 'git');
-  return {
-    environment,
-    toolDirectory,
-    reader: clusterReader(embeddedKubeConfig(environment), namespace),
-    git: writeRedirection(redirection, WORKSPACE_URL, environment.snapshot),
-  };
+function launchContext({ environment, toolDirectory, namespace, git }: StartArgoOptions): LaunchContext {
+  const reader = clusterReader(embeddedKubeConfig(environment), namespace);
+  return { environment, toolDirectory, reader, git };
 }
 
 function clientAddresses(

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import type { EmbeddedEnvironment } from '../environment';
+import type { GitRedirection } from '../git/redirection';
 import { type DaemonRecord, ensureDaemon, readDaemon } from '../process/daemon';
 import { keptEndpoints, portOf } from '../process/endpoints';
 import { freePorts } from '../process/ports';
@@ -15,8 +16,8 @@ export interface LaunchContext {
   readonly reader: ClusterReader;
   /** Directory in which every tool and every name of the argocd binary stands. */
   readonly toolDirectory: string;
-  /** Makes git read the environment's repository from where it is served here. */
-  readonly git: { readonly binDirectory: string; readonly env: Readonly<Record<string, string>> };
+  /** For the components that read git. */
+  readonly git: GitRedirection;
 }
 
 /** Settings that hold for every process, whatever its pod says. */
@@ -32,14 +33,15 @@ export function processEnvironment(
     mkdirSync(path, { recursive: true, mode: 0o700 });
   }
   return {
-    PATH: [context.git.binDirectory, context.toolDirectory, process.env['PATH'] ?? ''].join(delimiter),
+    PATH: [context.toolDirectory, process.env['PATH'] ?? ''].join(delimiter),
     HOME: home,
     TMPDIR: temporary,
-    ...context.git.env,
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     // Signature checks need a keyring that the pod's init step makes; no project here asks for signatures.
     ARGOCD_GPG_ENABLED: 'false',
     ARGOCD_PLUGINSOCKFILEPATH: context.environment.socketDirectory,
+    // Where git asks for credentials; its own place is the same for every environment of the machine.
+    ARGOCD_ASK_PASS_SOCK: join(context.environment.socketDirectory, 'ask-pass.sock'),
     ARGOCD_APP_CONF_PATH: join(directory, 'root', 'app', 'config'),
     ARGOCD_SSH_DATA_PATH: join(directory, 'root', 'app', 'config', 'ssh'),
     ARGOCD_TLS_DATA_PATH: join(directory, 'root', 'app', 'config', 'tls'),
@@ -79,19 +81,25 @@ export async function launchComponent(
 ): Promise<DaemonRecord> {
   const installed = await installedProcess(context, component);
   const own = await ports(context.environment, component);
+  const base = processEnvironment(context, component.name, installed.paths);
   return ensureDaemon(context.environment.runDirectory, {
     name: component.name,
     command: join(context.toolDirectory, installed.program),
     args: [...installed.args, ...component.arguments({ ...addresses, own })],
     env: {
       ...withoutListenAddresses(installed.env),
-      ...processEnvironment(context, component.name, installed.paths),
+      ...base,
+      ...(component.readsGit && redirected(context.git, base['PATH'] ?? '')),
       // Beside the flag, since the applicationset-controller reads only this.
       ...(component.usesCluster && { KUBECONFIG: addresses.kubeconfig }),
     },
     endpoints: Object.fromEntries(component.ports.map((purpose) => [purpose, `127.0.0.1:${own[purpose]}`])),
     filesDigest: installed.filesDigest,
   });
+}
+
+function redirected({ binDirectory, env }: GitRedirection, path: string): Record<string, string> {
+  return { ...env, ...(binDirectory && { PATH: [binDirectory, path].join(delimiter) }) };
 }
 
 /** Flags say where to listen; argocd-server even takes such a variable for a flag's name. */

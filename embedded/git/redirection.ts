@@ -1,15 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a process needs in its environment to be redirected. */
-export interface Redirection {
+/**
+ * Makes Argo CD's repo-server read an environment's repository from where it is served on this machine. The address
+ * stays in the manifests and in Argo CD; only what lies below it is changed. {@link workspaceRedirection} leads
+ * `file:///workspace` to a folder, `hostRedirection` (../git-host/redirection.ts) leads GitHub to a host of our own.
+ */
+export interface GitRedirection {
   /** Comes first on PATH. */
-  readonly binDirectory: string;
+  readonly binDirectory?: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** Writes what makes git, as Argo CD calls it, read `url` from `repository`. */
-export function writeRedirection(directory: string, url: string, repository: string): Redirection {
+export function workspaceRedirection(
+  directory: string,
+  url: string,
+  repository: string,
+): Required<GitRedirection> {
   mkdirSync(join(directory, 'bin'), { recursive: true });
   const configuration = join(directory, 'gitconfig');
   writeFileSync(

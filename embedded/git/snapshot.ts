@@ -12,7 +12,7 @@ export interface Snapshot {
 }
 
 /** Snapshots are the tool's own commits; a fixed identity and date make equal trees equal commits. */
-const IDENTITY = {
+export const SNAPSHOT_IDENTITY = {
   GIT_AUTHOR_NAME: 'argo-bootstrap',
   GIT_AUTHOR_EMAIL: 'argo-bootstrap@localhost',
   GIT_AUTHOR_DATE: '2000-01-01T00:00:00Z',
@@ -57,7 +57,7 @@ async function publish(repository: string, tree: string): Promise<Snapshot> {
   if (previous && previousTree === tree) return { revision: previous, changed: false };
   const parents = previous ? ['-p', previous] : [];
   const message = 'Snapshot of the working tree';
-  const revision = await run(repository, ['commit-tree', tree, ...parents, '-m', message], IDENTITY);
+  const revision = await run(repository, ['commit-tree', tree, ...parents, '-m', message], SNAPSHOT_IDENTITY);
   await run(repository, ['update-ref', 'refs/heads/main', revision], {});
   return { revision, changed: true };
 }

@@ -87,7 +87,7 @@ describe('the completion scripts', function () {
 
     it('offers commands with what they do, options, choices, environments and files', async () => {
       assert.deepEqual(await offered('bin/argo-bootstrap st'), [
-        'status\tshow every Application of the local environment, and what has crashed',
+        'status\tshow every Application of an environment on this machine, and what has crashed',
       ]);
       assert.deepEqual(await offered('bin/argo-bootstrap validate --fo'), ['--format\tform of the report']);
       assert.deepEqual(await offered('bin/argo-bootstrap validate --format j'), ['json', 'junit']);

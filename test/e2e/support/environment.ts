@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
 import type { ApplicationStatus } from '../../../embedded/applications/read';
-import { type EmbeddedEnvironment, embeddedEnvironment } from '../../../embedded/environment';
+import {
+  type EmbeddedEnvironment,
+  type EnvironmentName,
+  embeddedEnvironment,
+} from '../../../embedded/environment';
 import { type Checkout, copyCheckout } from '../../support/checkout';
 
 const COMMAND_TIMEOUT_MS = 280_000;
@@ -19,7 +23,7 @@ export interface Outcome {
   readonly stdout: string;
 }
 
-/** A clone with a local environment of its own, driven through its command line as a user would. */
+/** A clone with an environment of its own, driven through its command line as a user would. */
 export class TestEnvironment {
   private shell: Record<string, string> = {};
 
@@ -30,20 +34,23 @@ export class TestEnvironment {
     readonly foreignKubeconfig: string,
   ) {}
 
-  static async create(): Promise<TestEnvironment> {
+  static async create(name: EnvironmentName = 'local'): Promise<TestEnvironment> {
     const checkout = await copyCheckout();
     const foreign = join(checkout.root, '..', 'foreign-kubeconfig');
     writeFileSync(foreign, FOREIGN_KUBECONFIG);
-    return new TestEnvironment(checkout, embeddedEnvironment(checkout.root, 'local', undefined), foreign);
+    return new TestEnvironment(checkout, embeddedEnvironment(checkout.root, name, undefined), foreign);
   }
 
   get root(): string {
     return this.checkout.root;
   }
 
-  /** Runs `bin/argo-bootstrap` in the clone. */
-  async cli(...args: string[]): Promise<Outcome> {
-    return this.run('bin/argo-bootstrap', args, { KUBECONFIG: this.foreignKubeconfig });
+  /** Runs `bin/argo-bootstrap <command>` in the clone, for this environment. */
+  async cli(command: string, ...args: string[]): Promise<Outcome> {
+    const { name } = this.embedded;
+    const environment = name === 'local' ? [] : ['--env', name];
+    const kubeconfig = { KUBECONFIG: this.foreignKubeconfig };
+    return this.run('bin/argo-bootstrap', [command, ...environment, ...args], this.root, kubeconfig);
   }
 
   /** What `interrupt` ends with; null where the signal itself ended `up`. */
@@ -79,14 +86,22 @@ export class TestEnvironment {
     return { exitCode, text: output };
   }
 
-  /** Runs a plain command in a shell that `argo-bootstrap env` has set up. */
+  /** Runs a plain command where Pulumi's program is, in a shell that `argo-bootstrap env` has set up. */
   async inShell(command: string, ...args: string[]): Promise<Outcome> {
-    if (Object.keys(this.shell).length === 0) this.shell = parseExports((await this.cli('env')).stdout);
-    return this.run(command, args, this.shell);
+    if (Object.keys(this.shell).length === 0) {
+      const rehearsal = this.embedded.name === 'local' ? [] : ['--rehearsal'];
+      this.shell = parseExports((await this.cli('env', ...rehearsal)).stdout);
+    }
+    return this.run(command, args, this.embedded.program, this.shell);
   }
 
-  private async run(command: string, args: string[], env: Record<string, string>): Promise<Outcome> {
-    const options = { cwd: this.root, env: { ...env, NO_COLOR: '1', ARGO_BOOTSTRAP_STATE: '' } };
+  private async run(
+    command: string,
+    args: string[],
+    cwd: string,
+    env: Record<string, string>,
+  ): Promise<Outcome> {
+    const options = { cwd, env: { ...env, NO_COLOR: '1', ARGO_BOOTSTRAP_STATE: '' } };
     const result = await execa(command, args, {
       ...options,
       all: true,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { writeRedirection } from '../../../embedded/git/redirection';
+import { workspaceRedirection } from '../../../embedded/git/redirection';
 import { takeSnapshot } from '../../../embedded/git/snapshot';
 import { temporaryDirectory } from '../../support/temporary';
 
@@ -122,7 +122,7 @@ describe('takeSnapshot', () => {
 
   it('is what git reads under the URL of the manifests, by either way of asking', async () => {
     const { revision } = await takeSnapshot(root(), repository());
-    const { env, binDirectory } = writeRedirection(directory.path, 'file:///workspace', repository());
+    const { env, binDirectory } = workspaceRedirection(directory.path, 'file:///workspace', repository());
     const listed = await execa('git', ['ls-remote', 'file:///workspace', 'HEAD'], { env });
     assert.match(listed.stdout, new RegExp(`^${revision}\\s`));
 

@@ -1,0 +1,60 @@
+import { type Document, isMap, parseDocument } from 'yaml';
+import type { CredentialSettings } from './credential';
+
+/** What a rehearsal changes in the committed configuration of a stack, and nothing else. */
+export interface Overlay {
+  readonly context: string;
+  /** A folder with the chart, relative to the program. */
+  readonly chartPath: string;
+  readonly credential: CredentialSettings;
+}
+
+const SALT = 'encryptionsalt';
+const SECRETS = ['config', 'argo-bootstrap:secrets'] as const;
+const CREDENTIALS = ['config', 'argo-bootstrap:credentials'] as const;
+
+/**
+ * The stack's configuration of a rehearsal: the committed one with the embedded cluster, a chart that needs no chart
+ * repository, and a credential of the rehearsal's own, whose encrypted value is taken over from `previous`.
+ *
+ * The certificate is left out: cert-manager's chart is in no package registry, nor is its issuer within reach, and
+ * Argo CD's server then signs for itself.
+ */
+export function overlaid(
+  committed: string,
+  { context, chartPath, credential }: Overlay,
+  previous?: string,
+): string {
+  const document = parseDocument(committed);
+  document.setIn(['config', 'argo-bootstrap:kubernetes', 'context'], context);
+  document.setIn(['config', 'argo-bootstrap:argocd', 'chart'], { source: 'path', path: chartPath });
+  document.setIn(CREDENTIALS, document.createNode([credential]));
+  document.deleteIn(['config', 'argo-bootstrap:certificates']);
+  // A rehearsal's secrets are encrypted by its public passphrase, whatever the real stack's are encrypted by.
+  for (const key of ['secretsprovider', 'encryptedkey', SALT]) document.delete(key);
+  document.deleteIn(SECRETS);
+  if (previous !== undefined) takeOver(document, parseDocument(previous));
+  return document.toString();
+}
+
+function takeOver(document: Document, previous: Document): void {
+  const salt: unknown = previous.get(SALT);
+  const secrets: unknown = previous.getIn(SECRETS);
+  if (salt !== undefined) document.set(SALT, salt);
+  // A key is no token: the value of another kind is of no use.
+  if (isMap(secrets) && kindIn(previous) === kindIn(document)) document.setIn(SECRETS, secrets.toJSON());
+}
+
+function kindIn(document: Document): unknown {
+  return document.getIn([...CREDENTIALS, 0, 'kind']);
+}
+
+/** The kind of the credential in a rehearsal's configuration. */
+export function credentialKind(text: string): unknown {
+  return kindIn(parseDocument(text));
+}
+
+/** Whether a configuration holds the encrypted value of the credential `name`. */
+export function hasSecret(text: string, name: string): boolean {
+  return parseDocument(text).hasIn([...SECRETS, name]);
+}
