@@ -8,7 +8,7 @@ BENCHES := $(filter-out bench/embedded.ts,$(wildcard bench/*.ts))
 .PHONY: help setup up status sync down check format test test-fast e2e validate preview bench doctor
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  %-12s %s\n", $$1, $$2}'
 
 setup: ## the packages, and nothing else
 	@$(BIN) --version >/dev/null

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import type { EmbeddedEnvironment } from '../environment';
@@ -82,6 +82,9 @@ export async function launchComponent(
   const installed = await installedProcess(context, component);
   const own = await ports(context.environment, component);
   const base = processEnvironment(context, component.name, installed.paths);
+  if (component.readsGit && context.git.knownHosts) {
+    appendFileSync(join(base['ARGOCD_SSH_DATA_PATH'] ?? '', 'ssh_known_hosts'), context.git.knownHosts);
+  }
   return ensureDaemon(context.environment.runDirectory, {
     name: component.name,
     command: join(context.toolDirectory, installed.program),

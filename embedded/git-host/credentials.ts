@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { HostLayout } from './layout';
+import { writeAuthorizedKeys } from './ssh-keys';
 
 const common = {
   /** By this name it is revoked, and the log says who fetched. */
@@ -28,6 +29,12 @@ const credentialSchema = z.discriminatedUnion('kind', [
     publicKey: z.string(),
     /** How long the tokens live that it is given. */
     tokenSeconds: z.number(),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('sshKey'),
+    /** As a line of an authorized_keys file. */
+    publicKey: z.string(),
   }),
 ]);
 
@@ -75,6 +82,14 @@ export function registerApp(
   register(layout, { tokenSeconds: GITHUB_TOKEN_SECONDS, ...entry, kind: 'githubApp' });
 }
 
+/** Lets the holder of an SSH key read `repository`. */
+export function registerDeployKey(
+  layout: HostLayout,
+  entry: { name: string; repository: string; publicKey: string },
+): void {
+  register(layout, { ...entry, kind: 'sshKey' });
+}
+
 /**
  * Refuses the credential from now on, and every token that was given for it: stricter than GitHub, whose installation
  * tokens outlive a deleted key by up to an hour, so that a test sees at once who still leans on the old one.
@@ -97,9 +112,11 @@ function register(layout: HostLayout, credential: HostCredential): void {
 }
 
 /** Whole or not at all: the host may read it at any moment. */
-function write({ directory, credentials }: HostLayout, list: readonly HostCredential[]): void {
+function write(layout: HostLayout, list: readonly HostCredential[]): void {
+  const { directory, credentials } = layout;
   mkdirSync(directory, { recursive: true });
   const draft = `${credentials}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(list, null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, credentials);
+  writeAuthorizedKeys(layout, list);
 }

@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DaemonRecord, ensureDaemon, readDaemon } from '../process/daemon';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type DaemonRecord, ensureDaemon, logTail, readDaemon } from '../process/daemon';
+import { isAlive } from '../process/identity';
 import { freePorts } from '../process/ports';
 import { waitForEndpoint } from '../process/wait';
 import { certifyHosts } from './authority';
-import { hostLayout } from './layout';
+import { type HostLayout, hostLayout } from './layout';
 import { API_HOST, HOST } from './settings';
+import { type RunningSsh, startSsh } from './ssh';
 
 /*
  * A git host for rehearsals: it plays github.com and api.github.com on loopback, so far as Argo CD uses them.
  *
  * - It serves every bare repository `<directory>/repositories/<owner>/<name>.git` by git's smart HTTP, at branches, tags
  *   and commits, to whoever shows a valid credential for it (credentials.ts: `registerToken`, `registerApp`),
- *   and to nobody else.
+ *   and to nobody else; and by SSH to the deploy keys (`registerDeployKey`), where this machine has OpenSSH's server.
  * - `revokeCredential` takes one away; it counts from the next request on, and for tokens that were given for it.
  * - `readRequests` (request-log.ts) says who asked for what, by the names of credentials.
  * - `POST /app/installations/<id>/access_tokens` answers as GitHub's API does: the JSON web token must be signed by a
@@ -25,6 +28,7 @@ import { API_HOST, HOST } from './settings';
 
 export {
   registerApp,
+  registerDeployKey,
   registerToken,
   revokeCredential,
 } from './credentials';
@@ -33,45 +37,79 @@ export { readRequests } from './request-log';
 
 /** A git host that runs. */
 export interface RunningGitHost {
+  readonly layout: HostLayout;
   readonly record: DaemonRecord;
-  /** The proxy that leads to it, as host:port. */
+  /** The proxy that leads HTTPS to it, as host:port. */
   readonly proxy: string;
-  /** The certificate that its clients have to trust. */
-  readonly authority: string;
+  /** Undefined where this machine has no OpenSSH server. */
+  readonly ssh: RunningSsh | undefined;
 }
 
 const NAME = 'git-host';
+const PURPOSES = ['https', 'proxy', 'socks'] as const;
+const SETTLE_MS = 50;
+
+/** Where it serves what, as host:port. */
+type Endpoints = Readonly<Record<(typeof PURPOSES)[number], string>>;
 
 /**
- * Starts the git host of `directory`, or keeps the one that runs.
+ * Starts the git host of `directory`, or keeps the one that runs. It keeps its ports over a crash, unless somebody else
+ * has taken one meanwhile.
  *
- * @param runDirectory where the record and the log of its process go
+ * @param runDirectory where the records and the logs of its processes go
  */
 export async function startGitHost(directory: string, runDirectory: string): Promise<RunningGitHost> {
   const layout = hostLayout(directory);
-  prepare(directory);
+  prepare(layout);
+  const ssh = await startSsh(layout, runDirectory);
   const known = readDaemon(runDirectory, NAME)?.endpoints;
-  const fresh = await freePorts(2);
-  const https = known?.['https'] ?? `127.0.0.1:${fresh[0]}`;
-  const proxy = known?.['proxy'] ?? `127.0.0.1:${fresh[1]}`;
+  const start = async (endpoints: Endpoints) => {
+    const record = await launch(layout, runDirectory, endpoints, ssh);
+    return { layout, record, proxy: endpoints.proxy, ssh };
+  };
+  if (!known) return start(await freeEndpoints());
+  return start(known as Endpoints).catch(async () => start(await freeEndpoints()));
+}
+
+async function freeEndpoints(): Promise<Endpoints> {
+  const [https, proxy, socks] = (await freePorts(PURPOSES.length)).map((port) => `127.0.0.1:${port}`);
+  return { https: https ?? '', proxy: proxy ?? '', socks: socks ?? '' };
+}
+
+async function launch(
+  { directory }: HostLayout,
+  runDirectory: string,
+  endpoints: Endpoints,
+  ssh: RunningSsh | undefined,
+): Promise<DaemonRecord> {
+  const ports = PURPOSES.map((purpose) => portOf(endpoints[purpose]));
   const record = await ensureDaemon(runDirectory, {
     name: NAME,
     command: process.execPath,
     args: [
       ...['--require', require.resolve('tsx/cjs'), join(__dirname, 'main.ts'), directory],
-      ...[https, proxy].map((address) => address.split(':')[1] ?? ''),
+      ...[...ports, ...(ssh ? [String(ssh.port)] : [])],
     ],
     env: { PATH: process.env['PATH'] ?? '' },
     cwd: join(__dirname, '..', '..'),
-    endpoints: { https, proxy },
+    endpoints,
   });
-  await Promise.all([waitForEndpoint(record, https), waitForEndpoint(record, proxy)]);
-  return { record, proxy, authority: layout.authority };
+  await Promise.all([
+    ...PURPOSES.map((purpose) => waitForEndpoint(record, endpoints[purpose])),
+    ssh && waitForEndpoint(ssh.record, `127.0.0.1:${ssh.port}`),
+  ]);
+  // Where a port is taken, somebody else answers there, and the host ends.
+  await delay(SETTLE_MS);
+  if (!isAlive(record)) throw new Error(`${NAME} ended by itself; its log says:\n${logTail(record)}`);
+  return record;
+}
+
+function portOf(endpoint: string): string {
+  return endpoint.split(':')[1] ?? '';
 }
 
 /** Certificates and the key for tokens are made once a host: clients that run would not trust new ones. */
-function prepare(directory: string): void {
-  const layout = hostLayout(directory);
+function prepare(layout: HostLayout): void {
   mkdirSync(layout.repositories, { recursive: true, mode: 0o700 });
   const secret = { mode: 0o600 };
   if (!existsSync(layout.tokenKey)) writeFileSync(layout.tokenKey, randomBytes(32), secret);

@@ -14,6 +14,9 @@ export interface HostLayout {
   readonly tokenKey: string;
   /** What may read which repository; holds no secret value. */
   readonly credentials: string;
+  /** What OpenSSH's server works with. */
+  readonly ssh: string;
+  readonly authorizedKeys: string;
   /** One line of JSON for each request. */
   readonly requests: string;
 }
@@ -29,6 +32,8 @@ export function hostLayout(directory: string): HostLayout {
     key: at('key.pem'),
     tokenKey: at('token-key'),
     credentials: at('credentials.json'),
+    ssh: at('ssh'),
+    authorizedKeys: at('ssh/authorized_keys'),
     requests: at('requests.jsonl'),
   };
 }

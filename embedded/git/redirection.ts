@@ -10,6 +10,8 @@ export interface GitRedirection {
   /** Comes first on PATH. */
   readonly binDirectory?: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Lines for the known_hosts file of Argo CD, beside those that the stack pins. */
+  readonly knownHosts?: string;
 }
 
 /** Writes what makes git, as Argo CD calls it, read `url` from `repository`. */
@@ -17,7 +19,7 @@ export function workspaceRedirection(
   directory: string,
   url: string,
   repository: string,
-): Required<GitRedirection> {
+): GitRedirection & { binDirectory: string } {
   mkdirSync(join(directory, 'bin'), { recursive: true });
   const configuration = join(directory, 'gitconfig');
   writeFileSync(

@@ -15,7 +15,7 @@ const COMMANDS = new Map(
     .slice(1)
     .map((section) => [/^\S+/.exec(section)?.[0] ?? '', section]),
 );
-const TARGETS = new Set(Array.from(read('Makefile').matchAll(/^([a-z-]+):/gm), ([, name]) => name));
+const TARGETS = new Set(Array.from(read('Makefile').matchAll(/^([a-z0-9-]+):/gm), ([, name]) => name));
 
 /** Everything on a page that could be typed. */
 function typed({ prose, blocks }: MarkdownPage): string[] {
@@ -26,7 +26,7 @@ function typed({ prose, blocks }: MarkdownPage): string[] {
 /** What is wrong with the commands of this project in a line. */
 function problemsOf(line: string): string[] {
   const commands = Array.from(line.matchAll(/\bargo-bootstrap ([a-z][a-z-]*)([^|;&)<>]*)/g));
-  const targets = Array.from(line.matchAll(/^make ([a-z-]+)/g), ([, name = '']) => name);
+  const targets = Array.from(line.matchAll(/^make ([a-z0-9-]+)/g), ([, name = '']) => name);
   return [
     ...targets.filter((name) => !TARGETS.has(name)).map((name) => `the Makefile has no ${name}`),
     ...commands.flatMap(([, name = '', rest = '']) => {

@@ -2,19 +2,21 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { tmpdir, userInfo } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import {
   hostLayout,
   type RunningGitHost,
   readRequests,
   registerApp,
+  registerDeployKey,
   registerToken,
   repositoryDirectory,
   revokeCredential,
   startGitHost,
 } from '../../../embedded/git-host';
+import { hostRedirection } from '../../../embedded/git-host/redirection';
 import { stopDaemon } from '../../../embedded/process/daemon';
 import { isAlive } from '../../../embedded/process/identity';
 import { waitUntil } from '../../../embedded/process/wait';
@@ -41,7 +43,7 @@ describe('the git host', function () {
   });
 
   after(async () => {
-    await stopDaemon(host.record);
+    await Promise.all([host.record, ...(host.ssh ? [host.ssh.record] : [])].map(stopDaemon));
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -61,7 +63,7 @@ describe('the git host', function () {
     const words = args.map((word) => word.replace('REMOTE', `https://${user}github.com/${REPOSITORY}`));
     const env = {
       HTTPS_PROXY: `http://${host.proxy}`,
-      GIT_SSL_CAINFO: host.authority,
+      GIT_SSL_CAINFO: layout.authority,
       GIT_TERMINAL_PROMPT: '0',
       GIT_CONFIG_GLOBAL: '/dev/null',
     };
@@ -150,7 +152,7 @@ describe('the git host', function () {
       const options = {
         ...{ host: '127.0.0.1', port: Number(port), servername: 'api.github.com', method: 'POST' },
         path: `/app/installations/${installation}/access_tokens`,
-        ca: readFileSync(host.authority),
+        ca: readFileSync(layout.authority),
         headers: { authorization: `Bearer ${jwt}` },
       };
       return new Promise((resolve, reject) => {
@@ -192,6 +194,54 @@ describe('the git host', function () {
       registerApp(layout, { name: 'short', ...app, publicKey: key.publicKey, tokenSeconds: 0 });
       const { body } = await ask(key);
       assert.match(await git(body.token, 'ls-remote', 'REMOTE'), /Authentication failed/);
+    });
+  });
+
+  describe('to a deploy key', () => {
+    const address = `ssh://${userInfo().username}@github.com/${REPOSITORY}`;
+    let key: string;
+
+    before(async () => {
+      assert.ok(host.ssh, "OpenSSH's server is needed: test/tools installs it on Debian");
+      key = join(directory, 'deploy-key');
+      await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key]);
+      const publicKey = readFileSync(`${key}.pub`, 'utf8').trim();
+      registerDeployKey(layout, { name: 'deploy key', repository: REPOSITORY, publicKey });
+    });
+
+    /** Runs git as Argo CD does: with the key, and with the hosts that it knows. */
+    async function overSsh(...args: string[]): Promise<string> {
+      const { env, binDirectory = '', knownHosts = '' } = hostRedirection(host);
+      const known = join(directory, 'known_hosts');
+      writeFileSync(known, knownHosts);
+      const strict = `-o StrictHostKeyChecking=yes -o UserKnownHostsFile=${known}`;
+      const options = {
+        env: {
+          ...env,
+          PATH: [binDirectory, process.env['PATH']].join(delimiter),
+          GIT_SSH_COMMAND: `ssh -i ${key} ${strict}`,
+          GIT_CONFIG_GLOBAL: '/dev/null',
+        },
+        cwd: work,
+        all: true,
+        reject: false,
+      } as const;
+      return (await execa('git', args, options)).all;
+    }
+
+    it('shows its repository, and says who looked', async () => {
+      assert.match(await overSsh('ls-remote', address), /refs\/heads\/main/);
+      assert.equal(readRequests(layout).at(-1)?.by, 'deploy key');
+    });
+
+    it('gives no other repository and no shell', async () => {
+      assert.match(await overSsh('ls-remote', address.replace('tree', 'other')), /Repository not found/);
+      assert.match(await overSsh('push', address, 'main:refs/heads/pushed'), /Repository not found/);
+    });
+
+    it('refuses a key that was revoked', async () => {
+      revokeCredential(layout, 'deploy key');
+      assert.match(await overSsh('ls-remote', address), /Permission denied/);
     });
   });
 
