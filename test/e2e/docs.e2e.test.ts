@@ -1,9 +1,14 @@
+import assert from 'node:assert/strict';
 import type { MarkdownPage } from '../docs/support/markdown';
-import { readPages } from '../docs/support/pages';
+import { readPage, readPages } from '../docs/support/pages';
 import { TestEnvironment } from './support/environment';
 import { blocksToFollow, PageReader } from './support/page-reader';
+import { SYMPTOMS } from './support/symptoms';
+import { followSymptoms } from './support/symptoms/follow';
+import { symptomsOf } from './support/symptoms/page';
 
 const MINUTE = 60_000;
+const RUNBOOK = 'infra/kubernetes/gitops/argocd/README.md';
 
 /** One test a block; each page begins with a new shell and with files as they were. */
 function followPage(page: MarkdownPage, setup: boolean, environment: () => TestEnvironment): void {
@@ -37,4 +42,12 @@ describe('what the documentation tells to type', function () {
       describe(`${page.path}${setup ? ', at first' : ''}`, () => followPage(page, setup, () => environment));
     }
   }
+
+  describe('what the runbook tells to do about a symptom', () => {
+    const symptoms = symptomsOf(readPage(RUNBOOK));
+    it('is told for each that can be brought about', () => {
+      assert.deepEqual(symptoms.map(({ title }) => title).toSorted(), Object.keys(SYMPTOMS).toSorted());
+    });
+    followSymptoms(symptoms, () => environment);
+  });
 });

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Produce } from './stage';
 
+/** Above the highest process id that Linux gives. */
+const NOBODY = 2 ** 22 + 1;
 const PREVIEW = 'pulumi preview --policy-pack policy --non-interactive';
 
 const noPassphrase: Produce = (stage) => stage.see(`env -u PULUMI_CONFIG_PASSPHRASE ${PREVIEW}`);
@@ -13,7 +15,7 @@ const stackIsLocked: Produce = (stage) => {
   );
   mkdirSync(locks, { recursive: true });
   const holder = {
-    pid: process.pid,
+    pid: NOBODY,
     username: 'night',
     hostname: 'laptop',
     timestamp: '2026-01-01T00:00:00Z',
