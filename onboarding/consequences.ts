@@ -54,5 +54,5 @@ function deletes(set: { readonly [field: string]: unknown }): boolean {
 }
 
 function ofNamespace({ namespace }: Removal): string {
-  return `the quota, the limits and the network policies go; namespace ${namespace} stays until somebody types \`kubectl delete namespace ${namespace}\``;
+  return `the quota, the limits and the network policies go; namespace ${namespace} stays, and infra-bootstrap-namespace OutOfSync with it, until somebody types \`kubectl delete namespace ${namespace}\``;
 }
