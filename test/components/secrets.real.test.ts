@@ -2,41 +2,46 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { stringify } from 'yaml';
 import { binDirectory, resolveTools } from '../../toolchain';
 import { testCluster } from '../embedded/provider/support/cluster';
 import { appKeyCanary, deployKeyCanary, sightings, tokenCanary, watchProcesses } from './support/canaries';
 import { Rehearsal } from './support/rehearsal';
 
 const SOPS_FILE = 'secrets/staging.yaml';
-const REPOSITORIES = {
-  app: 'https://github.com/example-org/argo-bootstrap',
-  key: 'ssh://git@github.com/example-org/other',
-  token: 'https://github.com/example-org/third',
-} as const;
-
-const CREDENTIALS = [
-  {
-    name: 'app',
-    repository: REPOSITORIES.app,
+const KINDS = {
+  app: {
     kind: 'githubApp',
     appId: '1',
     installationId: '2',
-    source: { from: 'pulumi' },
+    field: 'githubAppPrivateKey',
+    canary: appKeyCanary,
   },
-  { name: 'key', repository: REPOSITORIES.key, kind: 'sshKey', source: { from: 'pulumi' } },
-  {
-    name: 'token',
-    repository: REPOSITORIES.token,
-    kind: 'token',
-    username: 'argocd',
-    source: { from: 'sops', file: SOPS_FILE },
-  },
-];
+  key: { kind: 'sshKey', field: 'sshPrivateKey', canary: deployKeyCanary },
+  token: { kind: 'token', username: 'argocd', field: 'password', canary: tokenCanary },
+} as const;
+
+const SOURCES = { pulumi: { from: 'pulumi' }, sops: { from: 'sops', file: SOPS_FILE } } as const;
+
+const OWN = 'https://github.com/example-org/argo-bootstrap';
+
+/** One credential for each kind and each source through which Pulumi sees the value. */
+const CREDENTIALS = Object.entries(KINDS).flatMap(([short, { field, canary, ...kind }]) =>
+  Object.values(SOURCES).map((source) => {
+    const name = `${short}-${source.from}`;
+    const scheme = kind.kind === 'sshKey' ? 'ssh://git@' : 'https://';
+    const repository = `${scheme}github.com/example-org/${name}`;
+    return { field, canary: canary(), settings: { name, repository, ...kind, source } };
+  }),
+);
+
+function withSource(from: keyof typeof SOURCES) {
+  return CREDENTIALS.filter(({ settings }) => settings.source.from === from);
+}
 
 describe('the values of credentials, through the life of a stack', function () {
   this.timeout(120_000);
-  const canaries = { app: appKeyCanary(), key: deployKeyCanary(), token: tokenCanary() };
-  const all = Object.values(canaries);
+  const all = CREDENTIALS.map(({ canary }) => canary);
   let rehearsal: Rehearsal;
   let tools: string;
   let kubeconfig: string;
@@ -67,31 +72,31 @@ describe('the values of credentials, through the life of a stack', function () {
 
   function allowRepositories(): void {
     rehearsal.edit('policy/allowlist.yaml', (document) => {
-      const entries = Object.values(REPOSITORIES).map((url) => ({ url, projects: ['root', 'apps'] }));
+      const urls = [OWN, ...CREDENTIALS.map(({ settings }) => settings.repository)];
+      const entries = urls.map((url) => ({ url, projects: ['root', 'apps'] }));
       document.setIn(['environments', 'staging', 'gitRepositories'], entries);
     });
     rehearsal.edit('Pulumi.staging.yaml', (document) => {
-      document.setIn(['config', 'argo-bootstrap:credentials'], CREDENTIALS);
+      document.setIn(
+        ['config', 'argo-bootstrap:credentials'],
+        CREDENTIALS.map(({ settings }) => settings),
+      );
     });
   }
 
   async function encryptValues(): Promise<void> {
     const { root } = rehearsal.checkout;
-    for (const name of ['app', 'key'] as const) {
-      const path = ['--secret', '--path', `secrets.${name}`];
-      const { failed, output } = await rehearsal.pulumiWithInput(
-        canaries[name].value,
-        'config',
-        'set',
-        ...path,
-      );
+    for (const { settings, canary } of withSource('pulumi')) {
+      const path = ['--secret', '--path', `secrets.${settings.name}`];
+      const { failed, output } = await rehearsal.pulumiWithInput(canary.value, 'config', 'set', ...path);
       assert(!failed, output);
     }
     const key = join(root, '.age-key');
     await execa(join(tools, 'age-keygen'), ['-o', key]);
     rehearsal.env['SOPS_AGE_KEY_FILE'] = key;
     mkdirSync(join(root, 'secrets'));
-    writeFileSync(join(root, SOPS_FILE), `token: ${canaries.token.value}\n`);
+    const values = withSource('sops').map(({ settings, canary }) => [settings.name, canary.value]);
+    writeFileSync(join(root, SOPS_FILE), stringify(Object.fromEntries(values)));
     const recipient = /age1\w+/.exec(readFileSync(key, 'utf8'))?.[0] ?? '';
     await execa(join(tools, 'sops'), ['encrypt', '--age', recipient, '--in-place', SOPS_FILE], { cwd: root });
   }
@@ -139,21 +144,19 @@ describe('the values of credentials, through the life of a stack', function () {
     const { items } = JSON.parse(stdout) as {
       items: { metadata: { name: string }; data: Record<string, string> }[];
     };
-    const decoded = items.map(({ metadata, data }) => [metadata.name, data] as const);
-    assert.deepEqual(decoded.map(([name]) => name).sort(), [
-      'repo-app-apps',
-      'repo-app-root',
-      'repo-key-apps',
-      'repo-key-root',
-      'repo-token-apps',
-      'repo-token-root',
-    ]);
-    const fields = { app: 'githubAppPrivateKey', key: 'sshPrivateKey', token: 'password' } as const;
-    for (const [name, data] of decoded) {
-      const [, credential, project] = name.split('-') as [string, keyof typeof fields, string];
-      const text = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
-      assert.equal(text(fields[credential]), canaries[credential].value, name);
-      assert.equal(text('project'), project, name);
+    const found = new Map(items.map(({ metadata, data }) => [metadata.name, data]));
+    const projects = ['apps', 'root'];
+    const names = CREDENTIALS.flatMap(({ settings }) =>
+      projects.map((one) => `repo-${settings.name}-${one}`),
+    );
+    assert.deepEqual([...found.keys()].sort(), names.sort());
+    for (const { settings, field, canary } of CREDENTIALS) {
+      for (const project of projects) {
+        const data = found.get(`repo-${settings.name}-${project}`);
+        const text = (key: string) => Buffer.from(data?.[key] ?? '', 'base64').toString('utf8');
+        assert.equal(text(field), canary.value, settings.name);
+        assert.equal(text('project'), project, settings.name);
+      }
     }
   });
 
