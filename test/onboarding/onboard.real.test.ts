@@ -165,7 +165,8 @@ describe('onboarding, on a copy of this project', function () {
   it('asks on a terminal for what the flags leave out', async () => {
     const command = `${PROGRAM} onboard asked --chart ../service --no-check --dry-run`;
     const args = ['--quiet', '--return', '--command', command, '/dev/null'];
-    const child = execa('script', args, { cwd: checkout.root, env: { NO_COLOR: '1' }, reject: false });
+    const options = { cwd: checkout.root, env: { NO_COLOR: '1' }, reject: false, timeout: 100_000 } as const;
+    const child = execa('script', args, options);
     // Stays open, as a keyboard does.
     child.stdin.write('@example-org/asked\n\nlocal\n\n\n\n');
     const { stdout, exitCode } = await child;
