@@ -83,7 +83,9 @@ export async function launchComponent(
   const own = await ports(context.environment, component);
   const base = processEnvironment(context, component.name, installed.paths);
   if (component.readsGit && context.git.knownHosts) {
-    appendFileSync(join(base['ARGOCD_SSH_DATA_PATH'] ?? '', 'ssh_known_hosts'), context.git.knownHosts);
+    // The list of the release may end without a line break.
+    const list = join(base['ARGOCD_SSH_DATA_PATH'] ?? '', 'ssh_known_hosts');
+    appendFileSync(list, `\n${context.git.knownHosts}`);
   }
   return ensureDaemon(context.environment.runDirectory, {
     name: component.name,
