@@ -52,6 +52,11 @@ const SETTLE_MS = 50;
 /** Where it serves what, as host:port. */
 type Endpoints = Readonly<Record<(typeof PURPOSES)[number], string>>;
 
+/** The proxy that leads SSH to the git host which runs from `runDirectory`, as a repository's Secret names it. */
+export function sshProxy(runDirectory: string): string {
+  return `socks5://${readDaemon(runDirectory, NAME)?.endpoints['socks']}`;
+}
+
 /**
  * Starts the git host of `directory`, or keeps the one that runs. It keeps its ports over a crash, unless somebody else
  * has taken one meanwhile.

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostLayout, revokeCredential } from '../../embedded/git-host';
+import { applicationWithDeployKey, DEPLOY_KEY } from './support/deploy-key';
+import { TestEnvironment } from './support/environment';
+import {
+  APPLICATIONS,
+  assertAllWell,
+  eventually,
+  overlaidKeys,
+  REPOSITORY,
+  requestsOf,
+  servedCommit,
+} from './support/rehearsal';
+import { itRotates } from './support/rotation';
+
+const MINUTE = 60_000;
+const PATIENCE_MS = 30_000;
+const INFRASTRUCTURE = APPLICATIONS.filter((name) => name.startsWith('infra-')).length;
+
+describe('staging, rehearsed end to end', function () {
+  this.timeout(5 * MINUTE);
+  let environment: TestEnvironment;
+
+  before(async () => {
+    environment = await TestEnvironment.create('staging');
+  });
+
+  after(async () => {
+    await environment?.remove();
+  });
+
+  async function refresh(): Promise<void> {
+    const annotation = 'argocd.argoproj.io/refresh=hard';
+    const args = ['annotate', 'applications', '--all', '-n', 'argocd', '--overwrite', annotation];
+    const { exitCode, text } = await environment.inShell('kubectl', ...args);
+    assert.equal(exitCode, 0, text);
+  }
+
+  it('brings every Application up from the private repository', async () => {
+    const up = await environment.cli('up');
+
+    assert.equal(up.exitCode, 0, up.text);
+    assertAllWell(await environment.applications(), await servedCommit(environment, 'main'));
+  });
+
+  it('runs the committed stack, but for the cluster, the chart, the certificate and the credential', () => {
+    assert.deepEqual(overlaidKeys(environment), [
+      'argo-bootstrap:argocd',
+      'argo-bootstrap:certificates',
+      'argo-bootstrap:credentials',
+      'argo-bootstrap:kubernetes',
+      'argo-bootstrap:secrets',
+      'encryptionsalt',
+    ]);
+  });
+
+  it('reads as the GitHub App, and reaches for nothing else', () => {
+    assert.deepEqual(requestsOf(environment), [
+      `fetch ${REPOSITORY} monorepo 200`,
+      'installation-token 1 monorepo 201',
+      // The git binary shows what it has when it is asked.
+      `list-references ${REPOSITORY} monorepo 200`,
+      `list-references ${REPOSITORY} nobody 401`,
+    ]);
+  });
+
+  it('follows its branch', async () => {
+    environment.editValues('platform/data-plane/values/staging.yaml', (values) => {
+      values['edge'] = { environment: 'staging', replicas: 3 };
+    });
+    const sync = await environment.cli('sync');
+
+    assert.equal(sync.exitCode, 0, sync.text);
+    assertAllWell(await environment.applications(), await servedCommit(environment, 'main'));
+    const replicas = [
+      'get',
+      'deployment',
+      'edge',
+      '-n',
+      'platform-system',
+      '-o',
+      'jsonpath={.spec.replicas}',
+    ];
+    assert.equal(await environment.kubectl(...replicas), '3');
+  });
+
+  it('reads with a deploy key as well', async () => {
+    const remove = await applicationWithDeployKey(environment.embedded, REPOSITORY);
+    try {
+      const head = await servedCommit(environment, 'main');
+      const read = await eventually(async () => {
+        const { revision, failing } = (await environment.applications()).get(DEPLOY_KEY) ?? {};
+        return revision === head && !failing ? true : undefined;
+      }, PATIENCE_MS);
+      assert.ok(read, (await environment.cli('status')).text);
+      assert.ok(requestsOf(environment).includes(`fetch ${REPOSITORY} ${DEPLOY_KEY} 200`));
+    } finally {
+      await remove();
+    }
+  });
+
+  it('shows what Argo CD says of a credential that is refused, within half a minute', async () => {
+    const { credentials, ...layout } = hostLayout(environment.embedded.gitHost);
+    const valid = readFileSync(credentials);
+    revokeCredential({ credentials, ...layout }, 'monorepo');
+    await refresh();
+    const said = await eventually(async () => {
+      const { text } = await environment.cli('status');
+      const refused = text.match(/^infra-[\w-]+: .*authentication required/gm) ?? [];
+      return refused.length === INFRASTRUCTURE ? true : undefined;
+    }, PATIENCE_MS);
+    assert.ok(said, (await environment.cli('status')).text);
+
+    writeFileSync(credentials, valid);
+    await refresh();
+    const healed = await eventually(
+      async () => ((await environment.cli('status')).exitCode === 0 ? true : undefined),
+      MINUTE,
+    );
+    assert.ok(healed, (await environment.cli('status')).text);
+  });
+
+  it('does nothing the second time', async () => {
+    const up = await environment.cli('up');
+
+    assert.equal(up.exitCode, 0, up.text);
+    assert.match(up.text, /\d+ unchanged/);
+    assert.doesNotMatch(up.text, /\d+ (created|updated|replaced|deleted)/);
+  });
+
+  itRotates(() => environment, 'githubApp');
+
+  it('leaves nothing behind', async () => {
+    const { directory, socketDirectory } = environment.embedded;
+    const down = await environment.cli('down');
+
+    assert.equal(down.exitCode, 0, down.text);
+    assert.equal(existsSync(directory), false);
+    assert.equal(existsSync(socketDirectory), false);
+  });
+});
