@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { readAllowlist } from '../../gitops/allowlist';
 import type { Application, ApplicationSource, Manifest } from '../../gitops/manifest';
-import { EngineError } from '../../validate/engine/client';
+import { resolveTools } from '../../toolchain';
+import { type Engine, EngineError, startEngine } from '../../validate/engine/client';
 import { evaluateEnvironment } from '../../validate/environment';
 import { openSession, type Session } from '../../validate/session';
 import { workingTree } from '../../validate/tree/checkout';
@@ -29,6 +30,8 @@ describe('validate, beside a running repo-server', function () {
   let directory: string;
   let session: Session;
   let server: RepoServer;
+  /** Asks the repo-server. The session's own engine reaches no network, not even this one. */
+  let asker: Engine;
   let tree: Tree;
   let url: string;
   let apiVersions: readonly string[];
@@ -43,12 +46,15 @@ describe('validate, beside a running repo-server', function () {
     ({ url } = await publish(files, join(directory, 'repository.git')));
     tree = await workingTree(files);
     server = await startRepoServer(directory);
+    const tools = await resolveTools(['engine']);
+    asker = startEngine(tools.get('engine')?.path ?? 'engine', process.env, () => []);
     const { engine, openapi } = session.evaluation;
     const offered = { openapiDir: openapi.directory, definitions: [] };
     apiVersions = (await engine.call('api-versions', offered)).apiVersions;
   });
 
   after(async () => {
+    await asker?.close();
     await server?.stop();
     await session?.close();
     rmSync(directory, { recursive: true, force: true });
@@ -101,9 +107,9 @@ describe('validate, beside a running repo-server', function () {
   }
 
   async function theirs(application: Application, source: number): Promise<Outcome> {
-    const { engine, openapi } = session.evaluation;
+    const { openapi } = session.evaluation;
     try {
-      const answer = await engine.call('ask-repo-server', {
+      const answer = await asker.call('ask-repo-server', {
         address: server.address,
         application,
         source,
