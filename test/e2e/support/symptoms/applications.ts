@@ -39,7 +39,6 @@ const EXHIBITS: Record<string, Exhibit> = {
   'Two Applications have the same object': { name: 'ledger', template: object('ConfigMap', 'hello') },
   'A field is immutable': { name: 'route', template: deployment('100m') },
   'The pods are never there': { name: 'stock', template: deployment('4') },
-  'An Application is never gone': { name: 'gone', finalizer: true },
 };
 
 /** A Deployment that was there before, with labels that the slice no longer has. */

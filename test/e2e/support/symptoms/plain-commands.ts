@@ -40,7 +40,11 @@ const policyIsViolated: Produce = (stage) => {
 const noServer: Produce = (stage) =>
   stage.see('env -u ARGOCD_SERVER ARGOCD_CONFIG_DIR="$(mktemp --directory)" argocd app list');
 
-const rollbackIsRefused: Produce = (stage) => stage.see('argocd app rollback service-hello 0');
+/** To a deployment that Argo CD remembers: it forgets all but the last few. */
+const rollbackIsRefused: Produce = (stage) =>
+  stage.see(
+    'argocd app rollback service-hello "$(argocd app history service-hello --output id | head -n 1)"',
+  );
 
 /** What brings each of these symptoms about. */
 export const PLAIN_COMMANDS: Record<string, Produce> = {

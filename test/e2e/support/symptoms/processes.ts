@@ -1,6 +1,8 @@
+import { stringify } from 'yaml';
 import { readDaemon } from '../../../../embedded/process/daemon';
 import { isAlive } from '../../../../embedded/process/identity';
 import { waitUntil } from '../../../../embedded/process/wait';
+import { applicationOf } from './exhibits';
 import type { Produce, Stage } from './stage';
 
 /** Ends a process as a crash would. Does nothing where it has ended before. */
@@ -19,6 +21,9 @@ const serverIsGone: Produce = async (stage) => {
 
 const deletionHangs: Produce = async (stage) => {
   await crash(stage, 'application-controller');
+  // Made when nobody is there to sync it: among the others, it would keep `make sync` from ending well.
+  stage.write('gone.yaml', stringify(applicationOf({ name: 'gone', finalizer: true })));
+  await stage.mustRun('kubectl apply -f gone.yaml');
   return stage.see('kubectl --namespace argocd delete application service-gone --timeout=2s');
 };
 
