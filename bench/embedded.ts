@@ -8,7 +8,7 @@ import { kwokctlConfiguration } from '../embedded/control-plane/configuration';
 import { embeddedEnvironment } from '../embedded/environment';
 import { TestEnvironment } from '../test/e2e/support/environment';
 import { type Figure, figuresTable, timed } from './support/figures';
-import { watchMemory } from './support/memory';
+import { isDetached, watchMemory } from './support/memory';
 
 /** The embedded environment against the targets of docs/decisions; prints a table and exits 0 either way. */
 const MIB_LIMIT = 1536;
@@ -54,6 +54,7 @@ async function bareKwokctl(directory: string, binaries: Binaries, version: strin
 async function wholeEnvironment(toolDirectory: string): Promise<Figure[]> {
   const environment = await TestEnvironment.create();
   const memory = watchMemory([environment.embedded.directory]);
+  const lasting = watchMemory([environment.embedded.directory], isDetached);
   try {
     const first = await timed(() => mustSucceed(environment.cli('up')));
     const second = await timed(() => mustSucceed(environment.cli('up')));
@@ -61,7 +62,7 @@ async function wholeEnvironment(toolDirectory: string): Promise<Figure[]> {
     const args = ['preview', '--non-interactive', '--expect-no-changes'];
     const preview = await timed(() => mustSucceed(environment.inShell('pulumi', ...args)));
     const bare = await barePreview(toolDirectory);
-    const peak = memory.stop();
+    const [all, own] = [memory.stop(), lasting.stop()];
     return [
       { what: 'make up, tools cached, to all Healthy', measured: first.seconds, target: 45, unit: 's' },
       {
@@ -78,10 +79,12 @@ async function wholeEnvironment(toolDirectory: string): Promise<Figure[]> {
         unit: 's',
         bare: { what: 'pulumi preview of an empty program', measured: bare },
       },
-      { what: 'peak memory of the environment', measured: peak, target: MIB_LIMIT, unit: 'MiB' },
+      { what: 'peak memory, what stays running', measured: own, target: MIB_LIMIT, unit: 'MiB' },
+      { what: 'peak memory, with Pulumi at work', measured: all, target: MIB_LIMIT, unit: 'MiB' },
     ];
   } finally {
     memory.stop();
+    lasting.stop();
     await environment.remove();
   }
 }
