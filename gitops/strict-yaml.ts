@@ -1,12 +1,10 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Location, type Problem, ProblemError, throwIfAny } from './problem';
 import { refuseOversized } from './yaml-documents';
-
-/** Keys and indices that lead from a document's top to a value. */
-export type ValuePath = readonly (string | number)[];
+import { offsetOf, type ValuePath } from './yaml-position';
 
 /** A YAML file after its schema accepted it, and where its values stand. */
 export interface StrictYaml<T> {
@@ -119,16 +117,4 @@ function locateValue(document: Document, lines: LineCounter, file: string, path:
     if (offset !== undefined) return { file, line: lines.linePos(offset).line };
   }
   return { file, line: 1 };
-}
-
-/** Where a value's key starts, or the value itself in a list. */
-function offsetOf(document: Document, path: ValuePath): number | undefined {
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const key = path.at(-1);
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
-    return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
-  }
-  const node = document.getIn(path, true);
-  return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -1,8 +1,6 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { Problem } from './problem';
-
-/** Keys and indices that lead from a document's top to a value. */
-export type ValuePath = readonly (string | number)[];
+import { offsetOf, type ValuePath } from './yaml-position';
 
 /** One document of a YAML file, and where its values stand. */
 export interface YamlDocument {
@@ -135,16 +133,4 @@ function describe(document: Document, value: unknown, file: string, lines: LineC
 
 function firstLine(document: Document, lines: LineCounter): number {
   return lines.linePos(document.contents?.range?.[0] ?? 0).line;
-}
-
-/** Where a value's key starts, or the value itself in a list. */
-function offsetOf(document: Document, path: ValuePath): number | undefined {
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const key = path.at(-1);
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
-    return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
-  }
-  const node = document.getIn(path, true);
-  return isNode(node) ? node.range?.[0] : undefined;
 }

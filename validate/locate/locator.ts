@@ -1,6 +1,7 @@
 import { isManifest, type Manifest } from '../../gitops/manifest';
 import type { Location } from '../../gitops/problem';
-import { readYamlDocuments, type ValuePath, type YamlDocument } from '../../gitops/yaml-documents';
+import { readYamlDocuments, type YamlDocument } from '../../gitops/yaml-documents';
+import type { ValuePath } from '../../gitops/yaml-position';
 import { groupBy } from '../group-by';
 import { LAYOUT } from '../layout';
 import type { Tree } from '../tree/tree';

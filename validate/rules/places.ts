@@ -1,6 +1,6 @@
 import { describeManifest, type Manifest } from '../../gitops/manifest';
 import type { Location } from '../../gitops/problem';
-import type { ValuePath } from '../../gitops/yaml-documents';
+import type { ValuePath } from '../../gitops/yaml-position';
 import type { ApplicationNode, EnvironmentModel } from '../expand/model';
 import type { RenderedObject } from '../facts';
 

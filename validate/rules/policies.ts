@@ -1,6 +1,6 @@
 import type { Manifest } from '../../gitops/manifest';
 import type { Location } from '../../gitops/problem';
-import type { ValuePath } from '../../gitops/yaml-documents';
+import type { ValuePath } from '../../gitops/yaml-position';
 import { checkObject } from '../../policy/check';
 import type { RuleFinding } from '../finding';
 import { aboutObject, placeOf } from './places';
