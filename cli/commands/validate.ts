@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS, type Format, type ValidateOptions } from '../../validate/options';
+import { coloursOf } from '../support/colour';
 import { describe } from '../support/describe';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
@@ -70,10 +70,11 @@ async function run(flags: Flags): Promise<number> {
     signal: interrupted,
   });
   line.clear();
-  const report = formatReport(result, flags.format);
-  if (flags.output === undefined) process.stdout.write(report);
-  // A file is no terminal, whatever standard output is.
-  else writeFileSync(flags.output, stripVTControlCharacters(report));
+  if (flags.output === undefined) {
+    process.stdout.write(formatReport(result, flags.format, coloursOf(process.stdout)));
+  } else {
+    writeFileSync(flags.output, formatReport(result, flags.format));
+  }
   return hasErrors(result) ? ExitCode.notWell : ExitCode.ok;
 }
 

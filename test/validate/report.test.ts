@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import pc from 'picocolors';
 import { formatReport } from '../../validate/report';
 import { finding, resultWith } from './support/result';
 
@@ -14,6 +15,12 @@ describe('formatReport', () => {
       const report = formatReport(result, format);
       assert.ok(report.indexOf('deletes Namespace web') < report.indexOf('first in the order of files'));
     }
+  });
+
+  it('has the colours that it is given, and none of its own', () => {
+    const result = resultWith([finding({})]);
+    assert.ok(!formatReport(result, 'text').includes('\u001b'));
+    assert.ok(formatReport(result, 'text', pc.createColors(true)).includes('\u001b[31m'));
   });
 
   it('says first whether the change is dangerous', () => {

@@ -5,10 +5,10 @@ import { jsonReport } from './json';
 import { junitReport } from './junit';
 import { markdownReport } from './markdown';
 import { sarifReport } from './sarif';
-import { textReport } from './text';
+import { type Colours, PLAIN, textReport } from './text';
 
-const REPORTS: Readonly<Record<Format, (result: ValidationResult) => string>> = {
-  text: (result) => `${textReport(result)}\n`,
+const REPORTS: Readonly<Record<Format, (result: ValidationResult, colours: Colours) => string>> = {
+  text: (result, colours) => `${textReport(result, colours)}\n`,
   json: jsonReport,
   markdown: markdownReport,
   html: htmlReport,
@@ -16,7 +16,11 @@ const REPORTS: Readonly<Record<Format, (result: ValidationResult) => string>> = 
   junit: junitReport,
 };
 
-/** The report of a run in one of its forms. */
-export function formatReport(result: ValidationResult, format: Format): string {
-  return REPORTS[format](result);
+/**
+ * The report of a run in one of its forms.
+ *
+ * @param colours Those of the terminal that will show it; none unless given.
+ */
+export function formatReport(result: ValidationResult, format: Format, colours = PLAIN): string {
+  return REPORTS[format](result, colours);
 }

@@ -5,29 +5,39 @@ import type { MergedFinding, ValidationResult } from '../result';
 import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
 import { byGravity, counted, dangerVerdict, summaryOf } from './summary';
 
-/** The report for a terminal: one finding a paragraph, then what was looked at. */
-export function textReport(result: ValidationResult): string {
-  const paragraphs = [...result.findings].sort(byGravity).map(describe);
-  return [...paragraphs, ...comparison(result), ...live(result), closing(result)].join('\n\n');
+/** How parts of the report are set off. */
+export type Colours = Pick<ReturnType<typeof pc.createColors>, 'bold' | 'dim' | 'green' | 'red' | 'yellow'>;
+
+/** No colours, whatever the environment says: a build server's job promises some for what is no terminal. */
+export const PLAIN: Colours = pc.createColors(false);
+
+/** The report for people: one finding a paragraph, then what was looked at. */
+export function textReport(result: ValidationResult, colours: Colours): string {
+  const paragraphs = [...result.findings].sort(byGravity).map((one) => describe(one, colours));
+  const compared = [...comparison(result, colours), ...live(result, colours)];
+  return [...paragraphs, ...compared, closing(result, colours)].join('\n\n');
 }
 
-function describe({ severity, rule, where, found, expected, fix, ...about }: MergedFinding): string {
-  const mark = severity === 'error' ? pc.red('error') : pc.yellow('warning');
-  const place = where ? `${pc.bold(formatLocation(where))}: ` : '';
+function describe(
+  { severity, rule, where, found, expected, fix, ...about }: MergedFinding,
+  { bold, dim, red, yellow }: Colours,
+): string {
+  const mark = severity === 'error' ? red('error') : yellow('warning');
+  const place = where ? `${bold(formatLocation(where))}: ` : '';
   const concerned = [about.application, about.environments.join(', ')].filter(Boolean).join(' in ');
   return [
-    `${mark} ${place}${found} ${pc.dim(`[${rule}]`)}`,
+    `${mark} ${place}${found} ${dim(`[${rule}]`)}`,
     `  expected: ${expected}`,
     `  fix: ${fix}`,
-    ...(concerned === '' ? [] : [pc.dim(`  concerns: ${concerned}`)]),
+    ...(concerned === '' ? [] : [dim(`  concerns: ${concerned}`)]),
   ].join('\n');
 }
 
 /** What the change does, an Application a line and its objects below it. */
-function comparison(result: ValidationResult): string[] {
+function comparison(result: ValidationResult, { bold }: Colours): string[] {
   const { comparison: compared } = result;
   return (compared?.environments ?? []).map(({ name, applications, incomparable }) => {
-    const title = pc.bold(`${name}, compared with ${compared?.base.name}`);
+    const title = bold(`${name}, compared with ${compared?.base.name}`);
     if (incomparable !== undefined) return `${title}: ${incomparable}`;
     if (applications.length === 0) return `${title}: no changes`;
     const running = (key: string) => runningLabel(result, name, key);
@@ -36,9 +46,9 @@ function comparison(result: ValidationResult): string[] {
 }
 
 /** What runs otherwise than the tree has it, besides what the change does. */
-function live(result: ValidationResult): string[] {
+function live(result: ValidationResult, { bold }: Colours): string[] {
   return (result.live ?? []).map((environment) => {
-    const title = pc.bold(liveTitle(environment));
+    const title = bold(liveTitle(environment));
     const applications = besidesTheBase(environment);
     const unread = environment.unread.map((line) => `  could not be read: ${line}`);
     if (environment.incomparable !== undefined) return title;
@@ -63,12 +73,12 @@ function describeChange(
   ];
 }
 
-function closing(result: ValidationResult): string {
+function closing(result: ValidationResult, { green, red }: Colours): string {
   const { environments, applications, objects, errors, warnings } = summaryOf(result);
   const danger = dangerVerdict(result);
   const verdict = [
-    ...(danger === '' ? [] : [danger === 'nothing dangerous' ? danger : pc.red(danger)]),
-    errors > 0 ? pc.red(counted(errors, 'error')) : pc.green('no errors'),
+    ...(danger === '' ? [] : [danger === 'nothing dangerous' ? danger : red(danger)]),
+    errors > 0 ? red(counted(errors, 'error')) : green('no errors'),
     counted(warnings, 'warning'),
   ].join(', ');
   const looked = `${applications} Applications, ${objects} objects in ${environments.join(', ')}`;
