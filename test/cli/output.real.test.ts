@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../support/checkout';
 import { temporaryDirectory } from '../support/temporary';
+import { makeTree } from '../validate/support/fixture';
 
 const PROGRAM = join(PROJECT_ROOT, 'bin', 'argo-bootstrap');
 /** What a colour or a rewritten line begins with. */
@@ -55,6 +56,27 @@ describe('what the program prints', function () {
     const report = readFileSync(file, 'utf8');
     assert.match(report, /Applications, \d+ objects in local/);
     assert.ok(!report.includes(ESCAPE));
+  });
+
+  it('writes no escape sequence of the tree into a report of text', async () => {
+    const value = 'path: /spec/template/spec/source/repoURL\n              value: ';
+    const edit = {
+      file: 'infra/kubernetes/gitops/argocd/parent/apps-root-production.yaml',
+      from: `${value}https://github.com/example-org/tree`,
+      to: `${value}"https://github.com/ex\\u001b[31mample-org/tree"`,
+    };
+    const nothing = { add: {}, link: {}, remove: [], before: {}, compare: false, findings: [] };
+    const tree = await makeTree({ ...nothing, environments: ['production'], edit: [edit] });
+    try {
+      const file = join(directory.path, 'hostile.txt');
+      const args = ['validate', '--root', tree.dir, '--env', 'production', '--output', file];
+      assert.equal((await run(args)).exitCode, 1);
+      const report = readFileSync(file, 'utf8');
+      assert.match(report, /the repository is https:\/\/github\.com\/example-org\/tree/);
+      assert.ok(!report.includes(ESCAPE), JSON.stringify(report));
+    } finally {
+      tree.remove();
+    }
   });
 
   for (const args of [
