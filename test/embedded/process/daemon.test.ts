@@ -22,11 +22,11 @@ const sleeper = (name: string, env: Record<string, string> = {}): DaemonSpec => 
 });
 
 describe('ensureDaemon', () => {
-  const directory = temporaryDirectory();
-
+  // Before the directory's own hook, which removes the records of what is to be stopped.
   afterEach(async () => {
     await Promise.all(listDaemons(directory.path).map((record) => stopDaemon(record)));
   });
+  const directory = temporaryDirectory();
 
   it('keeps a process that runs with the same settings', async () => {
     const first = await ensureDaemon(directory.path, sleeper('one'));
