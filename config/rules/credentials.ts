@@ -1,6 +1,7 @@
 import { environmentAllowlist } from '../../gitops/allowlist';
 import type { Problem } from '../../gitops/problem';
 import { isPlainRepositoryUrl, isRepositoryListed } from '../../gitops/repository-url';
+import { knownHostName, pinnedHosts } from '../credentials/known-hosts';
 import type { Credential } from '../credentials/schema';
 import { textValue } from '../values';
 import { type Evidence, type Rule, withoutUser } from './evidence';
@@ -34,10 +35,9 @@ const kindFitsRepository: CredentialRule = ({ repository, kind }) => {
 };
 
 const hostIsKnown: CredentialRule = ({ repository, kind }, { values }) => {
-  const host = /^ssh:\/\/[^@/]*@([^:/]+)/.exec(repository)?.[1];
+  const host = knownHostName(repository);
   if (kind !== 'sshKey' || host === undefined || !values) return undefined;
-  const lines = (textValue(values, 'configs', 'ssh', 'knownHosts') ?? '').split('\n');
-  const known = new Set(lines.map((line) => line.split(' ')[0] ?? '').filter(Boolean));
+  const known = pinnedHosts(textValue(values, 'configs', 'ssh', 'knownHosts') ?? '');
   if (known.has(host)) return undefined;
   return {
     found: `the key of the host ${host} is not pinned`,
