@@ -59,13 +59,13 @@ describe('formatReport', () => {
 
   it('gives code scanning a place and a rule for each finding, in SARIF', () => {
     const log = JSON.parse(
-      formatReport(resultWith([finding({ where: { file: 'a b/ü.yaml', line: 7 } })]), 'sarif'),
+      formatReport(resultWith([finding({ where: { file: 'a b/ü#?%41:.yaml', line: 7 } })]), 'sarif'),
     );
     assert.equal(log.version, '2.1.0');
     const [run] = log.runs;
     assert.deepEqual(run.tool.driver.rules, [{ id: 'some-rule' }]);
     assert.deepEqual(run.results[0].locations[0].physicalLocation, {
-      artifactLocation: { uri: 'a%20b/%C3%BC.yaml', uriBaseId: 'SRCROOT' },
+      artifactLocation: { uri: 'a%20b/%C3%BC%23%3F%2541%3A.yaml', uriBaseId: 'SRCROOT' },
       region: { startLine: 7 },
     });
   });

@@ -34,11 +34,20 @@ function resultOf(finding: MergedFinding, ruleIndex: number) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(file), uriBaseId: 'SRCROOT' },
+          artifactLocation: { uri: uriOf(file), uriBaseId: 'SRCROOT' },
           region: { startLine: line ?? 1 },
         },
       },
     ],
     properties: { environments, ...(application && { application }), ...(object && { object }) },
   };
+}
+
+/** A path as a relative address: none of its signs may begin a query, a fragment or a scheme. */
+function uriOf(file: string): string {
+  return file
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
 }
