@@ -70,7 +70,6 @@ describe('the development container', () => {
     workspaceMount: z.literal('source=$' + '{localWorkspaceFolder},target=/workspace,type=bind'),
     workspaceFolder: z.literal('/workspace'),
     mounts: z.array(z.string()),
-    containerEnv: z.record(z.string(), z.string()),
     remoteUser: z.literal('node'),
     postCreateCommand: z.literal('make setup'),
     postStartCommand: z.literal('make up'),
@@ -84,5 +83,13 @@ describe('the development container', () => {
     const dockerfile = read('.devcontainer/Dockerfile');
     assert.match(dockerfile, new RegExp(`^FROM golang:${pinned('go')}-`, 'm'));
     assert.match(dockerfile, new RegExp(`^FROM node:${pinned('node')}-`, 'm'));
+  });
+
+  it('has Go on the PATH of every shell, login shells included', () => {
+    // The editor probes a login shell, and Debian's /etc/profile sets PATH anew.
+    assert.match(
+      read('.devcontainer/Dockerfile'),
+      /^RUN ln -s \/usr\/local\/go\/bin\/go .*\/usr\/local\/bin\/$/m,
+    );
   });
 });
