@@ -32,6 +32,7 @@ check: setup ## types, lint, format, unused exports, workflows
 	@npm run --silent check
 
 validate: ## render and check every Application of every environment, without a cluster
+	@$(BIN) vendor >/dev/null
 	@$(BIN) validate
 
 preview: ## what `pulumi up` would change in ENV (local unless told), under the policy pack

@@ -4,7 +4,14 @@ import * as path from 'node:path';
 import { type Problem, ProblemError, throwIfAny } from '../../gitops/problem';
 import { projectRoot } from '../paths';
 import { lockFile, readLock, type VendorEntry, type VendorLock } from './lock';
-import { destinationOf, notInPlace, notTheLocked, unavailable, type VendorItem } from './problems';
+import {
+  destinationOf,
+  notFetchedYet,
+  notInPlace,
+  notTheLocked,
+  unavailable,
+  type VendorItem,
+} from './problems';
 import { openSource, type VendorSource } from './source';
 
 export interface MaterialiseOptions {
@@ -12,6 +19,8 @@ export interface MaterialiseOptions {
   readonly check?: boolean;
   /** Take the files of the locked versions whatever their hashes, and write those hashes to the lock. */
   readonly update?: boolean;
+  /** Ask no module proxy: what is missing comes from Go's module cache. */
+  readonly cachedOnly?: boolean;
   readonly signal?: AbortSignal;
   /** Checkout to work in; this one by default. */
   readonly root?: string;
@@ -79,13 +88,11 @@ async function materialiseEntry(
 }
 
 async function sourceFor(item: VendorItem, options: MaterialiseOptions): Promise<VendorSource> {
-  const cwd = options.root ?? projectRoot;
-  const source = await openSource(item.entry, {
-    env: options.env ?? process.env,
-    cwd,
-    signal: options.signal,
-  });
+  const { root: cwd = projectRoot, env = process.env, cachedOnly, signal } = options;
+  const asked = cachedOnly ? { ...env, GOPROXY: 'off' } : env;
+  const source = await openSource(item.entry, { env: asked, cwd, signal });
   if ('locate' in source) return source;
+  if (cachedOnly && !source.missing) throw new ProblemError([notFetchedYet(item)]);
   throw new ProblemError([unavailable(item, source.message, source.missing)]);
 }
 

@@ -43,6 +43,21 @@ export function notTheLocked(item: VendorItem, label: string, hash: string | und
   };
 }
 
+const OTHERWISE =
+  ', or put the files into a directory and set ARGO_BOOTSTRAP_VENDOR_DIR, as the head of the lock describes';
+
+/** Nothing was to be fetched, and Go's module cache does not have the source, as in a fresh clone. */
+export function notFetchedYet(item: VendorItem): Problem {
+  const { name, version, source, destination } = item.entry;
+  return {
+    rule: 'vendor-source-unavailable',
+    where: { file: lockFile, line: item.line },
+    found: `${name} ${version} (${source}) is neither in its place nor among the modules that Go has`,
+    expected: `the files of ${name} ${version} for ${destination}`,
+    fix: `run \`bin/argo-bootstrap vendor\` once, which fetches them${OTHERWISE}`,
+  };
+}
+
 /** The whole source cannot be had; `missing` when that is for want of Go. */
 export function unavailable(item: VendorItem, message: string, missing: boolean): Problem {
   const { entry } = item;
@@ -53,6 +68,6 @@ export function unavailable(item: VendorItem, message: string, missing: boolean)
     expected: `the files of ${entry.name} ${entry.version} for ${entry.destination}`,
     fix:
       (missing ? 'install Go (or run `mise install`)' : 'check that the Go module proxy can be reached') +
-      ', or put the files into a directory and set ARGO_BOOTSTRAP_VENDOR_DIR, as the head of the lock describes',
+      OTHERWISE,
   };
 }

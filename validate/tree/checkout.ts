@@ -55,7 +55,7 @@ async function resolveRevision(root: string, name: string): Promise<string> {
 /** Third-party files that the lock names; nothing is fetched: what is missing comes from Go's module cache. */
 async function vendoredFiles(root: string): Promise<string[]> {
   if (!existsSync(join(root, 'toolchain', 'vendor.lock.yaml'))) return [];
-  const files = await materialiseVendored({ root, env: { ...process.env, GOPROXY: 'off' } });
+  const files = await materialiseVendored({ root, cachedOnly: true });
   return files.map(({ file }) => file);
 }
 

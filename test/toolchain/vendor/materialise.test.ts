@@ -143,4 +143,24 @@ ${extra}`,
       /^install Go .* or put the files into a directory and set ARGO_BOOTSTRAP_VENDOR_DIR/,
     );
   });
+
+  it('asks no proxy where it is to take what Go has, and says what fetches the rest', async () => {
+    const module = path.join(sandbox.directory, 'module');
+    sandbox.script(
+      'go',
+      `[ "$GOPROXY" = off ] && { echo '{"Error": "module lookup disabled by GOPROXY=off"}'; exit 1; }
+echo '{"Dir": "${module}"}'`,
+    );
+    const [problem] = await problemsOf(run({ cachedOnly: true }));
+    assert.equal(
+      problem?.found,
+      'things v1.2.3 (go:example.test/things) is neither in its place nor among the modules that Go has',
+    );
+    assert.match(
+      problem?.fix ?? '',
+      /^run `bin\/argo-bootstrap vendor` once, .* set ARGO_BOOTSTRAP_VENDOR_DIR/,
+    );
+    await run();
+    assert.deepEqual(await statesOf({ cachedOnly: true }), [[copy, 'present']]);
+  });
 });
