@@ -23,7 +23,7 @@ export interface BaseComparison {
 export async function compareWithBase(
   environments: readonly EvaluatedEnvironment[],
   { root, base, allowlist }: { root: string; base: string; allowlist: Allowlist | undefined },
-  session: Session,
+  session: Pick<Session, 'evaluation' | 'scratch'>,
 ): Promise<BaseComparison> {
   const tree = await committedTree(root, base, session.scratch);
   const sides = new Map<string, Side>();
@@ -42,7 +42,11 @@ export async function compareWithBase(
 }
 
 /** What an environment was at the base, or why it cannot be told. */
-async function baseSide(tree: Tree, name: string, { evaluation }: Session): Promise<Side | string> {
+async function baseSide(
+  tree: Tree,
+  name: string,
+  { evaluation }: Pick<Session, 'evaluation'>,
+): Promise<Side | string> {
   if (!environmentsOf(tree).includes(name)) return 'the base has no such environment';
   try {
     const { model, facts } = await evaluateEnvironment(tree, name, readAllowlist(tree.dir), evaluation);

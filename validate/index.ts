@@ -2,7 +2,12 @@ import { type Allowlist, readAllowlist } from '../gitops/allowlist';
 import { didYouMean } from '../gitops/nearest';
 import { type Problem, ProblemError } from '../gitops/problem';
 import { compareWithBase } from './base';
-import { type EvaluatedEnvironment, environmentsOf, evaluateEnvironment } from './environment';
+import {
+  type EvaluatedEnvironment,
+  type Evaluation,
+  environmentsOf,
+  evaluateEnvironment,
+} from './environment';
 import { rootFile } from './layout';
 import { compareWithClusters, newDangers } from './live';
 import type { ValidateOptions } from './options';
@@ -63,11 +68,17 @@ export async function validateIn(session: Session, options: ValidateOptions): Pr
 async function compare(
   environments: readonly EvaluatedEnvironment[],
   allowlist: Allowlist | undefined,
-  { root, base, live: find }: ValidateOptions,
-  session: Session,
+  { root, base, live: find, progress, toolProgress }: ValidateOptions,
+  { evaluation, scratch }: Session,
 ): Promise<{ comparison?: Comparison; live?: readonly LiveEnvironment[] }> {
   const based =
-    base === undefined ? undefined : await compareWithBase(environments, { root, base, allowlist }, session);
+    base === undefined
+      ? undefined
+      : await compareWithBase(
+          environments,
+          { root, base, allowlist },
+          { scratch, evaluation: { ...evaluation, progress: counted(progress, base) } },
+        );
   const compared = based?.comparison.environments ?? [];
   if (!find || !allowlist) return based ? { comparison: based.comparison } : {};
   const bases = new Map(
@@ -76,7 +87,8 @@ async function compare(
       return side ? [[name, { side, changes }] as const] : [];
     }),
   );
-  const { engine } = session.evaluation;
+  const { engine } = evaluation;
+  toolProgress?.('comparing with what runs');
   const live = await compareWithClusters(environments, { find, engine, waivers: allowlist.waivers, bases });
   const told = newDangers(
     live,
@@ -121,12 +133,15 @@ async function evaluateAll(
   { evaluation }: Session,
 ): Promise<EvaluatedEnvironment[]> {
   if (!allowlist) return [];
+  const watched = { ...evaluation, progress: counted(options.progress) };
+  return Promise.all(names.map((name) => evaluateEnvironment(tree, name, allowlist, watched)));
+}
+
+/** Tells what is done of one side, and how many that makes. */
+function counted(progress: ValidateOptions['progress'], base?: string): NonNullable<Evaluation['progress']> {
   let done = 0;
-  const progress = (environment: string, application: string) => {
+  return (environment, application) => {
     done += 1;
-    options.progress?.({ environment, application, done });
+    progress?.({ environment, application, done, ...(base !== undefined && { base }) });
   };
-  return Promise.all(
-    names.map((name) => evaluateEnvironment(tree, name, allowlist, { ...evaluation, progress })),
-  );
 }

@@ -6,6 +6,16 @@ export const FORMATS = ['text', 'json', 'markdown', 'html', 'sarif', 'junit'] as
 /** A form of the report. */
 export type Format = (typeof FORMATS)[number];
 
+/** An Application that is done. */
+export interface ProgressEvent {
+  readonly environment: string;
+  readonly application: string;
+  /** How many of its side are done, this one included. */
+  readonly done: number;
+  /** The revision to compare with, where it is one of its Applications. */
+  readonly base?: string;
+}
+
 /** What to validate, and how. */
 export interface ValidateOptions {
   /** The checkout; absolute. */
@@ -25,7 +35,7 @@ export interface ValidateOptions {
   /** Ends the run; aborted from the start, no build of a tool is begun. */
   readonly signal?: AbortSignal;
   /** Called as Applications are done. */
-  readonly progress?: (event: { environment: string; application: string; done: number }) => void;
+  readonly progress?: (event: ProgressEvent) => void;
   /** Called while tools are found or built. */
   readonly toolProgress?: (line: string) => void;
 }

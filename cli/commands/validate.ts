@@ -7,6 +7,7 @@ import { coloursOf } from '../support/colour';
 import { describe } from '../support/describe';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
+import { type ShowProgress, withProgress } from '../support/progress';
 
 interface Flags {
   readonly env?: readonly string[];
@@ -63,14 +64,9 @@ async function run(flags: Flags): Promise<number> {
   const { validate } = require('../../validate') as typeof import('../../validate');
   const { formatReport } = require('../../validate/report') as typeof import('../../validate/report');
   const { hasErrors } = require('../../validate/result') as typeof import('../../validate/result');
-  const line = progressLine(flags);
-  const result = await validate({
-    ...optionsOf(flags),
-    ...liveOption(flags),
-    ...line.callbacks,
-    signal: interrupted,
-  });
-  line.clear();
+  const result = await withProgress((show) =>
+    validate({ ...optionsOf(flags), ...liveOption(flags), ...progressOption(show), signal: interrupted }),
+  );
   if (flags.output === undefined) {
     process.stdout.write(formatReport(result, flags.format, coloursOf(process.stdout)));
   } else {
@@ -98,25 +94,10 @@ function optionsOf({ root, env, base, cache, parallel, timeout }: Flags): Valida
   };
 }
 
-/** One line that is rewritten on a terminal; nothing anywhere else. */
-function progressLine({ output, format }: Flags) {
-  const isShown = process.stderr.isTTY && (output !== undefined || format === 'text');
-  const show = (text: string) => {
-    if (isShown) process.stderr.write(`\r\x1b[2K${text.slice(0, 100)}`);
-  };
+function progressOption(show: ShowProgress): Pick<ValidateOptions, 'progress' | 'toolProgress'> {
   return {
-    clear: () => show(''),
-    callbacks: {
-      progress: ({
-        environment,
-        application,
-        done,
-      }: {
-        environment: string;
-        application: string;
-        done: number;
-      }) => show(`${done} Applications: ${application} in ${environment}`),
-      toolProgress: show,
-    },
+    progress: ({ environment, application, done, base }) =>
+      show(`${base === undefined ? '' : `${base}: `}${done} done, ${application} in ${environment}`),
+    toolProgress: show,
   };
 }

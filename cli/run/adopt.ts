@@ -10,6 +10,7 @@ import { kindOf } from '../../onboarding/change';
 import { writeChanges } from '../../onboarding/write';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
+import { type ShowProgress, withProgress } from '../support/progress';
 import { prepareTools } from '../support/tools';
 import { adoptionReport } from './adoption-report';
 
@@ -30,18 +31,7 @@ export interface AdoptFlags {
 /** Writes the service that takes a release over. Returns the exit code. */
 export async function adopt(release: string, flags: AdoptFlags): Promise<number> {
   const request = requestOf(release, flags);
-  const progress = (line: string) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${line.slice(0, 100)}`);
-  };
-  const tools = await prepareTools(['kubectl'], progress);
-  const { context } = flags;
-  const kubectl = kubectlFor({
-    path: tools.path('kubectl'),
-    signal: interrupted,
-    ...(context && { context }),
-  });
-  const plan = await planAdoption(request, kubectl, progress);
-  progress('');
+  const plan = await withProgress((show) => planWith(request, flags, show));
   const changesNothing = plan.fromRelease.length + plan.fromCluster.length === 0;
   const isWritten = !flags.dryRun && (changesNothing || flags.acceptDifferences === true);
   interrupted.throwIfAborted();
@@ -52,6 +42,20 @@ export async function adopt(release: string, flags: AdoptFlags): Promise<number>
   const isWell = changesNothing || flags.acceptDifferences === true;
   const isClean = plan.findings.every(({ severity }) => severity !== 'error');
   return isWell && isClean ? ExitCode.ok : ExitCode.notWell;
+}
+
+async function planWith(
+  request: AdoptionRequest,
+  { context }: AdoptFlags,
+  show: ShowProgress,
+): Promise<AdoptionPlan> {
+  const tools = await prepareTools(['kubectl'], show);
+  const kubectl = kubectlFor({
+    path: tools.path('kubectl'),
+    signal: interrupted,
+    ...(context && { context }),
+  });
+  return planAdoption(request, kubectl, show);
 }
 
 function requestOf(release: string, flags: AdoptFlags): AdoptionRequest {

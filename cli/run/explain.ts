@@ -4,17 +4,16 @@ import { formatLocation } from '../../gitops/problem';
 import { coloursOf } from '../support/colour';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
+import { withProgress } from '../support/progress';
 
 /** Tells where an Application comes from. Returns the exit code. */
 export async function explainApplication(
   name: string,
   { root, json }: { root: string; json?: boolean },
 ): Promise<number> {
-  const toolProgress = (line: string) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${line.slice(0, 100)}`);
-  };
-  const explanation = await explain(name, { root: resolve(root), signal: interrupted, toolProgress });
-  toolProgress('');
+  const explanation = await withProgress((toolProgress) =>
+    explain(name, { root: resolve(root), signal: interrupted, toolProgress }),
+  );
   console.log(json ? JSON.stringify(explanation, null, 2) : format(explanation));
   return ExitCode.ok;
 }

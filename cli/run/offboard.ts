@@ -13,7 +13,7 @@ import { workingTree } from '../../validate/tree/checkout';
 import { coloursOf } from '../support/colour';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
-import { progressLine } from '../support/progress';
+import { withProgress } from '../support/progress';
 
 /** What the command line was given. */
 export interface OffboardFlags {
@@ -30,9 +30,7 @@ export async function offboard(service: string, flags: OffboardFlags): Promise<n
   const facts = readFacts(await workingTree(root), service);
   const removal = flags.namespace ? planNamespaceRemoval(service, facts) : planOffboarding(service, facts);
   if (!flags.dryRun && !flags.yes && !isTerminal()) throw unconfirmed(service);
-  const line = progressLine();
-  const preview = await previewChanges(root, removal.changes, line.show);
-  line.clear();
+  const preview = await withProgress((show) => previewChanges(root, removal.changes, show));
   const consequences = consequencesOf(removal, preview);
   if (flags.json) console.log(JSON.stringify(asData(removal, consequences), null, 2));
   else console.log(announcement(removal, consequences));

@@ -19,7 +19,7 @@ import { workingTree } from '../../validate/tree/checkout';
 import { coloursOf } from '../support/colour';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
-import { progressLine } from '../support/progress';
+import { withProgress } from '../support/progress';
 
 /** What the command line was given. */
 export interface OnboardFlags {
@@ -45,11 +45,11 @@ export interface OnboardFlags {
 export async function onboard(service: string | undefined, flags: OnboardFlags): Promise<number> {
   const root = resolve(flags.root);
   const request = await requestOf(service, flags, root);
-  const line = progressLine();
-  const plan = await prepareOnboarding(request, { root, cwd: process.cwd(), progress: line.show });
-  const preview =
-    flags.check && plan.changes.length > 0 ? await previewChanges(root, plan.changes, line.show) : undefined;
-  line.clear();
+  const { plan, preview } = await withProgress(async (progress) => {
+    const plan = await prepareOnboarding(request, { root, cwd: process.cwd(), progress });
+    const isChecked = flags.check && plan.changes.length > 0;
+    return { plan, preview: isChecked ? await previewChanges(root, plan.changes, progress) : undefined };
+  });
   interrupted.throwIfAborted();
   if (flags.dryRun !== true) writeChanges(root, plan.changes);
   console.log(flags.json ? JSON.stringify(asData(plan, preview), null, 2) : report(plan, preview, flags));
@@ -113,19 +113,18 @@ function report(plan: Plan, preview: Preview | undefined, { dryRun, check }: Onb
   // The charts of others would bury what is worth reading; a dry run shows all.
   const shown = dryRun ? changes : changes.filter(({ path }) => !path.includes(`/${service}/chart/`));
   const next = grants ? `have ${grants.file} decided, then ` : '';
-  return [
+  const told = [
     showDecision(plan),
     showTree(changes),
     showDiff(shown),
     keptLines(kept),
     showGrants(plan),
     preview ? showPreview(preview) : check ? '' : 'Not checked: `argo-bootstrap validate` does that.',
-    dryRun
-      ? bold('Nothing was written.')
-      : `${bold('Written.')} Next: ${next}fill in values/, \`make up\`, and commit. docs/onboarding.md has the checklist.`,
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+  ].filter(Boolean);
+  const end = dryRun
+    ? bold('Nothing was written.')
+    : `${bold('Written.')} Next: ${next}fill in values/, \`make up\`, and commit. docs/onboarding.md has the checklist.`;
+  return [...told, end].join('\n\n');
 }
 
 function alreadyThere({ service, application }: Plan): string {
