@@ -10,7 +10,7 @@ import { registerServices } from './commands/services';
 import { registerSetUp } from './commands/set-up';
 import { registerValidate } from './commands/validate';
 import { suggestChoices } from './support/choices';
-import { EXIT_CODES, formatExitCode } from './support/describe';
+import { descriptionOf, EXIT_CODES, formatExitCode } from './support/describe';
 import { ExitCode } from './support/exit';
 import { PROJECT_ROOT } from './support/project';
 
@@ -20,8 +20,12 @@ export function commandLine(): Command {
     .description('Bring up and keep a hardened Argo CD, in every environment from one program.')
     .version(version)
     .showSuggestionAfterError()
-    .addHelpText('after', () =>
-      ['', 'Exit codes:', ...EXIT_CODES.map((code) => `  ${formatExitCode(code)}`)].join('\n'),
+    .addHelpText('after', ({ command }) =>
+      [
+        ...['', 'An example of each, others in its own --help:'],
+        ...command.commands.flatMap((child) => descriptionOf(child)?.examples[0] ?? []).map(indented),
+        ...['', 'Exit codes:', ...EXIT_CODES.map(formatExitCode).map(indented)],
+      ].join('\n'),
     )
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? ExitCode.ok : ExitCode.failed);
@@ -41,4 +45,8 @@ export function commandLine(): Command {
   registerCompletion(program);
   suggestChoices(program);
   return program;
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
 }

@@ -31,6 +31,12 @@ describe("the program's help", () => {
     }
   });
 
+  it('shows an example of each command', () => {
+    const help = helpOf(commandLine());
+    for (const command of visibleCommands(commandLine()))
+      assert.match(help, new RegExp(`^ .*bin/argo-bootstrap ${command.name()}\\b`, 'm'), command.name());
+  });
+
   it('tells what every exit code means', () => {
     const help = helpOf(commandLine());
     assert.deepEqual(EXIT_CODES.map(([code]) => code).sort(), Object.values(ExitCode).sort());
