@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { didYouMean } from '../gitops/nearest';
 import { type Problem, throwIfAny } from '../gitops/problem';
 import type { RecordFacts, TreeFacts } from './facts';
 import type { NamespaceFacts } from './facts/namespaces';
@@ -39,16 +40,17 @@ export function planNamespaceRemoval(service: string, facts: TreeFacts): Removal
 function namespaceProblems(
   service: string,
   made: NamespaceFacts | undefined,
-  { record, slices }: TreeFacts,
+  { record, slices, namespaces }: TreeFacts,
 ): Problem[] {
+  const known = namespaces.flatMap(({ onboarded }) => onboarded ?? []);
   if (record) return [stillThere(service, record)];
   if (!made) {
     return [
       {
         rule: 'not-onboarded',
         where: { file: NAMESPACES_FILE },
-        found: `no namespace was made for service ${service}`,
-        expected: `a namespace with the label of the service`,
+        found: `no namespace was made for service ${service}${didYouMean(service, known)}`,
+        expected: 'a namespace with the label of the service',
         fix: 'nothing is left to do, or remove the namespace by hand',
       },
     ];

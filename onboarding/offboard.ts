@@ -1,8 +1,11 @@
+import { didYouMean } from '../gitops/nearest';
 import { RECORD_FILE } from '../gitops/onboarding-record';
 import { type Problem, ProblemError, throwIfAny } from '../gitops/problem';
 import { LAYOUT } from '../validate/layout';
 import type { Change } from './change';
 import type { TreeFacts } from './facts';
+import type { SliceFacts } from './facts/applications';
+import { onboardedServices } from './facts/onboarded';
 import { applicationName, kustomizationFile, type Layer, requestFile, sliceFolder } from './layout';
 import { editedTexts } from './plan/texts';
 import { removeListItems } from './yaml-edit';
@@ -57,22 +60,33 @@ function deletion(path: string, facts: TreeFacts): Change[] {
   return before === undefined ? [] : [{ path, before, why: 'made by onboarding' }];
 }
 
-function notOnboarded(service: string, { slices, namespaces }: TreeFacts): Problem {
-  const slice = slices.find((one) => one.service === service);
-  const left = namespaces.find(({ onboarded }) => onboarded === service);
-  const where = slice ? { file: slice.file } : left?.where;
+function notOnboarded(service: string, facts: TreeFacts): Problem {
+  const slice = facts.slices.find((one) => one.service === service);
+  return slice ? madeByHand(slice) : unknownService(service, facts);
+}
+
+function madeByHand({ application, file }: SliceFacts): Problem {
   return {
     rule: 'not-onboarded',
-    ...(where && { where }),
-    found: slice
-      ? `Application ${slice.application} was not made by onboarding: there is no ${RECORD_FILE} beside it`
-      : `no service ${service} is onboarded`,
+    where: { file },
+    found: `Application ${application} was not made by onboarding: there is no ${RECORD_FILE} beside it`,
     expected: 'a service that `argo-bootstrap onboard` made',
-    fix: slice
-      ? 'remove it by hand: infra/kubernetes/gitops/argocd/README.md says what outlives what'
-      : left
-        ? `what is left is its namespace: argo-bootstrap offboard ${service} --namespace`
-        : `the folders below ${LAYOUT.gitops}/apps are the services`,
+    fix: 'remove it by hand: infra/kubernetes/gitops/argocd/README.md says what outlives what',
+  };
+}
+
+/** A service that is not there, or of which the namespace is left. */
+function unknownService(service: string, facts: TreeFacts): Problem {
+  const known = onboardedServices(facts);
+  const left = facts.namespaces.find(({ onboarded }) => onboarded === service);
+  return {
+    rule: 'not-onboarded',
+    ...(left && { where: left.where }),
+    found: `no service ${service} is onboarded${left ? '' : didYouMean(service, known)}`,
+    expected: `a service that \`argo-bootstrap onboard\` made${known.length > 0 ? `: ${known.join(', ')}` : ''}`,
+    fix: left
+      ? `what is left is its namespace: argo-bootstrap offboard ${service} --namespace`
+      : `the folders below ${LAYOUT.gitops}/apps are the services; those with ${RECORD_FILE} were onboarded`,
   };
 }
 

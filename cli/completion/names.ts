@@ -11,6 +11,7 @@ const SOURCES: Readonly<Record<string, NameSource>> = {
   environment: environments,
   environments,
   application: applications,
+  service: services,
 };
 
 /** Where the values of an option or argument come from; undefined for free text. */
@@ -28,4 +29,9 @@ async function environments(): Promise<readonly string[]> {
 async function applications(): Promise<readonly string[]> {
   const { applicationNames } = require('../../explain/names') as typeof import('../../explain/names');
   return applicationNames(PROJECT_ROOT);
+}
+
+async function services(): Promise<readonly string[]> {
+  const { serviceNames } = require('../../onboarding/names') as typeof import('../../onboarding/names');
+  return serviceNames(PROJECT_ROOT);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../../gitops/manifest';
 import { ProblemError } from '../../gitops/problem';
 import { kindOf } from '../../onboarding/change';
+import { serviceNames } from '../../onboarding/names';
 import { planOffboarding } from '../../onboarding/offboard';
 import { planNamespaceRemoval } from '../../onboarding/offboard-namespace';
 import { planOnboarding } from '../../onboarding/plan';
@@ -98,6 +99,34 @@ describe('the plan to take a service out', () => {
       problems(() => planOffboarding('nothing', tree.facts('nothing'))),
       [['not-onboarded', undefined, 'no service nothing is onboarded']],
     );
+  });
+
+  it('suggests the onboarded service whose name is nearest, and says which there are', async () => {
+    assert.deepEqual(await serviceNames(tree.root), []);
+    onboard('payments', [LISTED]);
+    onboard('queue', [LISTED, CLASS]);
+    writeChanges(tree.root, planOffboarding('queue', tree.facts('queue')).changes);
+    assert.deepEqual(await serviceNames(tree.root), ['payments', 'queue']);
+    for (const [misspelt, meant] of [
+      ['paymnts', 'payments'],
+      ['queu', 'queue'],
+    ] as const) {
+      const suggestion = `(did you mean ${meant}?)`;
+      assert.throws(() => planOffboarding(misspelt, tree.facts(misspelt)), {
+        problems: [
+          {
+            rule: 'not-onboarded',
+            found: `no service ${misspelt} is onboarded ${suggestion}`,
+            expected: 'a service that `argo-bootstrap onboard` made: payments, queue',
+            fix: `the folders below ${APPS} are the services; those with onboarding.yaml were onboarded`,
+          },
+        ],
+      });
+      assert.match(
+        problems(() => planNamespaceRemoval(misspelt, tree.facts(misspelt)))[0]?.[2] ?? '',
+        /\(did you mean/,
+      );
+    }
   });
 
   it('refuses a slice that became something else', () => {
