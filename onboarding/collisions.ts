@@ -1,9 +1,10 @@
 import { didYouMean } from '../gitops/nearest';
 import type { OnboardingRequest } from '../gitops/onboarding-record';
-import { formatLocation, type Problem } from '../gitops/problem';
+import { formatLocation, type Location, type Problem } from '../gitops/problem';
 import { sameRepository } from '../gitops/repository-url';
 import type { TreeFacts } from './facts';
 import type { SliceFacts } from './facts/applications';
+import { ownersOf } from './facts/owners';
 import { applicationName, type Layer } from './layout';
 import type { CompleteRequest } from './request';
 
@@ -14,31 +15,46 @@ export function requestProblems(request: CompleteRequest, facts: TreeFacts): Pro
     ...foreignRepository(request, facts),
     ...valuesOfNowhere(request),
     ...otherRequest(request, facts),
+    ...collisions(request, facts.record?.layer ?? request.project, facts),
   ];
 }
 
-/** Who has the name, the folder or the namespace already that the service is to have in `layer`. */
-export function collisions(request: CompleteRequest, layer: Layer, facts: TreeFacts): Problem[] {
+/**
+ * Who has the name, the folder or the namespace already that the service is to have.
+ *
+ * @param layer Where it is to be; undefined while that is not decided: what is taken in every layer.
+ */
+export function collisions(request: CompleteRequest, layer: Layer | undefined, facts: TreeFacts): Problem[] {
   const { service } = request;
-  const own = facts.record?.layer === layer;
+  const own = facts.record !== undefined && facts.record.layer === layer;
   const named = facts.slices.find((slice) => slice.service === service);
-  const application = applicationName(layer, service);
+  const application = layer && applicationName(layer, service);
   const called = facts.slices.find((slice) => slice.application === application);
   const taken = own ? undefined : (named ?? called);
-  return [...(taken ? [nameTaken(service, taken)] : []), ...namespaceTaken(request, layer, facts)];
+  return [...(taken ? [nameTaken(service, taken, facts)] : []), ...namespaceTaken(request, layer, facts)];
 }
 
-function nameTaken(service: string, { application, file }: SliceFacts): Problem {
+function nameTaken(service: string, { application, file }: SliceFacts, facts: TreeFacts): Problem {
   return {
     rule: 'service-taken',
     where: { file },
-    found: `the name ${service} is taken by Application ${application}`,
+    found: `the name ${service} is taken by Application ${application}${ownedBy(file, facts)}`,
     expected: 'a name that no slice of any layer has',
     fix: 'choose another name, or change what is there by hand',
   };
 }
 
-function namespaceTaken({ service, namespace }: CompleteRequest, layer: Layer, facts: TreeFacts): Problem[] {
+/** Whom to ask about it, as CODEOWNERS says. */
+function ownedBy(file: string, facts: TreeFacts): string {
+  const owners = ownersOf(facts.read('CODEOWNERS')?.toString('utf8') ?? '', file);
+  return owners.length > 0 ? ` (${owners.join(', ')})` : '';
+}
+
+function namespaceTaken(
+  { service, namespace }: CompleteRequest,
+  layer: Layer | undefined,
+  facts: TreeFacts,
+): Problem[] {
   const others = facts.slices.filter(
     (slice) => slice.service !== service && slice.namespaces.includes(namespace),
   );
@@ -47,15 +63,16 @@ function namespaceTaken({ service, namespace }: CompleteRequest, layer: Layer, f
   const [user] = strangers;
   const made = facts.namespaces.find(({ name }) => name === namespace);
   const other = made?.onboarded !== undefined && made.onboarded !== service ? made : undefined;
-  if (user) return [namespaceProblem(namespace, `Application ${user.application}`, { file: user.file })];
-  return other ? [namespaceProblem(namespace, `service ${other.onboarded}`, other.where)] : [];
+  const taken = (owner: string, where: Location) => namespaceProblem(namespace, owner, where, facts);
+  if (user) return [taken(`Application ${user.application}`, { file: user.file })];
+  return other ? [taken(`service ${other.onboarded}`, other.where)] : [];
 }
 
-function namespaceProblem(namespace: string, owner: string, where: Problem['where']): Problem {
+function namespaceProblem(namespace: string, owner: string, where: Location, facts: TreeFacts): Problem {
   return {
     rule: 'namespace-taken',
-    ...(where && { where }),
-    found: `the namespace ${namespace} is ${owner}'s`,
+    where,
+    found: `the namespace ${namespace} is ${owner}'s${ownedBy(where.file, facts)}`,
     expected: 'a namespace of its own for each service',
     fix: 'choose another namespace',
   };

@@ -243,7 +243,7 @@ describe('the plan for a service', () => {
       { service: 'hello' },
       [LISTED],
       [
-        `service-taken ${APPS}/hello/environments/local.yaml the name hello is taken by Application service-hello`,
+        `service-taken ${APPS}/hello/environments/local.yaml the name hello is taken by Application service-hello (@example-org/platform)`,
       ],
     ],
     [
@@ -251,7 +251,7 @@ describe('the plan for a service', () => {
       { service: 'gateway' },
       [LISTED],
       [
-        `service-taken ${PLATFORM}/gateway/application.yaml the name gateway is taken by Application infra-gateway`,
+        `service-taken ${PLATFORM}/gateway/application.yaml the name gateway is taken by Application infra-gateway (@example-org/platform)`,
       ],
     ],
     [
@@ -259,7 +259,7 @@ describe('the plan for a service', () => {
       { namespace: 'hello' },
       [LISTED],
       [
-        `namespace-taken ${APPS}/hello/environments/local.yaml the namespace hello is Application service-hello's`,
+        `namespace-taken ${APPS}/hello/environments/local.yaml the namespace hello is Application service-hello's (@example-org/platform)`,
       ],
     ],
     [
@@ -267,7 +267,7 @@ describe('the plan for a service', () => {
       { namespace: 'platform-system' },
       [LISTED],
       [
-        `namespace-taken ${FOUNDATION}/application.yaml the namespace platform-system is Application infra-bootstrap-namespace's`,
+        `namespace-taken ${FOUNDATION}/application.yaml the namespace platform-system is Application infra-bootstrap-namespace's (@example-org/platform)`,
       ],
     ],
     [
@@ -307,7 +307,9 @@ describe('the plan for a service', () => {
     );
     assert.deepEqual(
       refusal(() => plan({ service: 'other' })),
-      [`namespace-taken ${FOUNDATION}/values/common.yaml:38 the namespace payments is service payments's`],
+      [
+        `namespace-taken ${FOUNDATION}/values/common.yaml:38 the namespace payments is service payments's (@example-org/platform)`,
+      ],
     );
   });
 
@@ -315,6 +317,22 @@ describe('the plan for a service', () => {
     assert.deepEqual(
       refusal(() => plan({ namespace: 'platform-system' }, [ROLE])),
       [],
+    );
+  });
+
+  it('tells of a name and a namespace that are taken before anything is fetched, in any layer', () => {
+    const taken = { ...REQUEST, service: 'gateway', namespace: 'hello' };
+    assert.deepEqual(
+      requestProblems(taken, tree.facts('gateway')).map(({ rule }) => rule),
+      ['service-taken', 'namespace-taken'],
+    );
+    const shared = { ...REQUEST, namespace: 'platform-system' };
+    const problems = (project?: 'apps') =>
+      requestProblems({ ...shared, ...(project && { project }) }, tree.facts('payments'));
+    assert.deepEqual(problems(), [], 'a slice of the platform may share it');
+    assert.deepEqual(
+      problems('apps').map(({ rule }) => rule),
+      ['namespace-taken'],
     );
   });
 
