@@ -38,6 +38,11 @@ export function kustomizationFile(layer: Layer): string {
   return `${LAYOUT.gitops}/${layer}/kustomization.yaml`;
 }
 
+/** What the tests of the tree expect a service to be made of. */
+export function fixtureFile(service: string): string {
+  return `test/fixtures/services/${service}.yaml`;
+}
+
 /** What is asked of those who decide about sources, images and kinds. */
 export function requestFile(service: string): string {
   return `policy/requests/${service}.patch`;

@@ -6,7 +6,14 @@ import type { Change } from './change';
 import type { TreeFacts } from './facts';
 import type { SliceFacts } from './facts/applications';
 import { onboardedServices } from './facts/onboarded';
-import { applicationName, kustomizationFile, type Layer, requestFile, sliceFolder } from './layout';
+import {
+  applicationName,
+  fixtureFile,
+  kustomizationFile,
+  type Layer,
+  requestFile,
+  sliceFolder,
+} from './layout';
 import { editedTexts } from './plan/texts';
 import { removeListItems } from './yaml-edit';
 
@@ -49,7 +56,7 @@ export function planOffboarding(service: string, facts: TreeFacts): Removal {
     application: applicationName(layer, service),
     namespace: record.yaml.value.namespace,
     changes: [
-      ...[...files, requestFile(service)].flatMap((path) => deletion(path, facts)),
+      ...[...files, fixtureFile(service), requestFile(service)].flatMap((path) => deletion(path, facts)),
       ...texts.changes(),
     ],
   };

@@ -7,6 +7,7 @@ import { type Decision, decide, decisionProblems } from '../decide';
 import type { TreeFacts } from '../facts';
 import { applicationName, requestFile, sliceFolder } from '../layout';
 import type { CompleteRequest } from '../request';
+import { fixtureOf } from './fixture';
 import { grantsFor } from './grants';
 import { type GrantRequest, grantRequest } from './request-patch';
 import { sliceFiles } from './slice';
@@ -47,7 +48,7 @@ export function planOnboarding(request: CompleteRequest, chart: ChartFacts, fact
   const texts = editedTexts(facts);
   editSurroundings(texts, request, decision, { objects, facts });
   const grants = grantRequest(request, grantsFor(request, decision, chart.rendered, facts), texts, facts);
-  const files = sliceFiles({ request, decision, chart });
+  const files = [...sliceFiles({ request, decision, chart }), fixtureOf(request.service, chart)];
   const asked = requestChange(grants, facts);
   const sorted = sortOut([...files, ...asked], facts);
   throwIfAny(strangers(request, decision, sorted.different, files, facts));

@@ -76,7 +76,10 @@ describe('the plan to take a service out', () => {
     assert.ok(changes.every((change) => kindOf(change) === 'delete'));
     assert.ok(
       changes.every(
-        ({ path }) => path.startsWith(`${APPS}/payments/`) || path.startsWith('policy/requests/'),
+        ({ path }) =>
+          path.startsWith(`${APPS}/payments/`) ||
+          path.startsWith('policy/requests/') ||
+          path === 'test/fixtures/services/payments.yaml',
       ),
     );
   });

@@ -112,6 +112,21 @@ describe('onboarding, on a copy of this project', function () {
     assert.equal(exitCode, 0, all);
   });
 
+  it('passes the tests of the tree, which compare its objects with its fixture', async () => {
+    const slices = 'test/tree/slices.real.test.ts';
+    const run = async () =>
+      execa('npx', ['mocha', slices], { cwd: checkout.root, reject: false, all: true, timeout: 150_000 });
+    const { exitCode, all } = await run();
+    assert.equal(exitCode, 0, all);
+    const fixture = 'test/fixtures/services/operator-folder.yaml';
+    assert.match(read(fixture), /^ {2}- ClusterRole operator-folder$/m);
+    write(fixture, read(fixture).replace('ClusterRole', 'Role'));
+    const changed = await run();
+    await execa('git', ['checkout', '-q', fixture], { cwd: checkout.root });
+    assert.match(changed.all, /operator-folder: .*operator-folder\.yaml/);
+    assert.notEqual(changed.exitCode, 0);
+  });
+
   it('keeps a chart that was fetched once, when its source is gone', async () => {
     await charts.stop();
     const flags = flagsFor('service', 'repository');

@@ -124,9 +124,19 @@ describe('the plan for a service', () => {
       'payments/values/local.yaml',
       'payments/values/staging.yaml',
       'policy/requests/payments.patch',
+      'test/fixtures/services/payments.yaml',
     ]);
     const values = changes.find(({ path }) => path.endsWith('payments/values/local.yaml'));
     assert.equal(values?.after?.toString(), 'a: 1\n');
+  });
+
+  it('writes a fixture for the tests of the tree: the objects of each environment', () => {
+    const made = plan({ environments: ['local', 'staging'] }, [LISTED, ROUTE]);
+    const [, ...lines] = textOf(made, 'test/fixtures/services/payments.yaml').split('\n');
+    assert.deepEqual(lines, [
+      ...['local:', '  - Deployment web', '  - HTTPRoute web'],
+      ...['staging:', '  - Deployment web', '  - HTTPRoute web', ''],
+    ]);
   });
 
   it('writes a slice with its Application, and lists it', () => {

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -21,6 +21,11 @@ function destination(layer: string, path: string, environment: string): string {
 /** A service is in the environments that it has a file for; a slice of the others is in all. */
 function isDeployed({ layer, path }: { layer: string; path: string }, environment: string): boolean {
   return layer !== 'apps' || existsSync(join(root, path, `environments/${environment}.yaml`));
+}
+
+/** What a service is expected to be made of; the platform's own slices have none. */
+function fixtureFile(name: string): string {
+  return join(root, 'test/fixtures/services', `${name}.yaml`);
 }
 
 interface RenderedSlice {
@@ -58,6 +63,16 @@ for (const environment of environments) {
         return reason ? [`${layer}: ${reason} (${object.kind} ${object.metadata.name})`] : [];
       });
       assert.deepEqual(refused, []);
+    });
+
+    it('are made of what their fixtures say', () => {
+      const made = rendered.filter(({ name }) => existsSync(fixtureFile(name)));
+      assert.ok(made.length > 0);
+      for (const { name, objects } of made) {
+        const expected = parse(readFileSync(fixtureFile(name), 'utf8')) as Record<string, string[]>;
+        const found = objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
+        assert.deepEqual(found, expected[environment], `${name}: ${fixtureFile(name)}`);
+      }
     });
 
     it('own every object once', () => {
@@ -141,6 +156,14 @@ interface Deployment extends Manifest {
     };
   };
 }
+
+describe('the fixtures of services', () => {
+  it('are about slices that are there', () => {
+    const names = slices().map(({ name }) => `${name}.yaml`);
+    const lost = readdirSync(join(root, 'test/fixtures/services')).filter((file) => !names.includes(file));
+    assert.deepEqual(lost, []);
+  });
+});
 
 describe('the Gateway API slice without its definitions', () => {
   it('says what puts them there', async function () {
