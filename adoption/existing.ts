@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../gitops/problem';
 import type { Change } from '../onboarding/change';
-import { type Adoption, serviceFolder } from './slice';
+import { sliceFolder } from '../onboarding/layout';
+import type { Adoption } from './slice';
 
 /** Files that are to be made, by what is there already. */
 export interface SortedFiles {
@@ -37,7 +38,7 @@ export function filesInTheWay({ service, release }: Adoption, different: readonl
       rule: 'file-in-the-way',
       where: { file: path },
       found: `the file is not what release ${release.name} comes to`,
-      expected: `nothing in ${serviceFolder(service)}, or the same chart and values`,
+      expected: `nothing in ${sliceFolder('apps', service)}, or the same chart and values`,
       fix: 'take the release over under another name with --service, or bring both to the same chart version first',
     }));
 }

@@ -1,6 +1,7 @@
 import { describeManifest, type Manifest } from '../gitops/manifest';
 import { type Problem, throwIfAny } from '../gitops/problem';
 import type { Change } from '../onboarding/change';
+import { applicationName } from '../onboarding/layout';
 import type { Finding } from '../validate/finding';
 import { openSession } from '../validate/session';
 import { type AdoptedChart, chartOf } from './chart';
@@ -12,7 +13,7 @@ import { notesOn, tooLarge } from './notes';
 import { type Release, readRelease } from './release';
 import { renderWith } from './rendered';
 import { secretProblems } from './secrets';
-import { type Adoption, applicationName, sliceFiles } from './slice';
+import { type Adoption, sliceFiles } from './slice';
 
 /** What is asked for. */
 export interface AdoptionRequest {
@@ -93,7 +94,7 @@ async function comparedPlan(
   kubectl: Kubectl,
   toolProgress: (line: string) => void,
 ): Promise<AdoptionPlan> {
-  const application = applicationName(service);
+  const application = applicationName('apps', service);
   const session = await openSession({ root, toolProgress });
   try {
     const rendered = await renderWith(root, files.missing, { application, environment }, session);

@@ -1,15 +1,12 @@
-import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { readAllowlist } from '../gitops/allowlist';
 import type { Manifest } from '../gitops/manifest';
 import { type Problem, ProblemError } from '../gitops/problem';
 import type { Change } from '../onboarding/change';
-import { writeChanges } from '../onboarding/write';
+import { changedTree } from '../onboarding/changed-tree';
 import { evaluateEnvironment } from '../validate/environment';
 import type { Finding } from '../validate/finding';
 import type { Session } from '../validate/session';
 import { workingTree } from '../validate/tree/checkout';
-import { isReadable, type Tree } from '../validate/tree/tree';
 
 /** What Argo CD would make of the tree with the changes in it. */
 export interface Rendered {
@@ -31,9 +28,7 @@ export async function renderWith(
   { application, environment }: { application: string; environment: string },
   session: Session,
 ): Promise<Rendered> {
-  const copy = mkdtempSync(join(session.scratch, 'adopted-'));
-  copyTree(await workingTree(root), copy);
-  writeChanges(copy, changes);
+  const copy = await changedTree(root, changes, session.scratch);
   const tree = await workingTree(copy);
   const evaluated = await evaluateEnvironment(tree, environment, readAllowlist(copy), session.evaluation);
   const findings = evaluated.findings.filter((finding) => finding.application === application);
@@ -54,13 +49,4 @@ function notGenerated(application: string, environment: string): Problem {
     expected: 'an ApplicationSet that finds the file in environments/',
     fix: 'mend what the tree has besides, then run the command again',
   };
-}
-
-function copyTree(tree: Tree, into: string): void {
-  for (const file of tree.files.values()) {
-    if (file.kind === 'symlink' || !isReadable(file)) continue;
-    const target = join(into, file.path);
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(join(tree.dir, file.path), target);
-  }
 }

@@ -1,3 +1,4 @@
+import { requestFields } from '../gitops/onboarding-record';
 import { ProblemError } from '../gitops/problem';
 
 /**
@@ -6,13 +7,14 @@ import { ProblemError } from '../gitops/problem';
  * @throws ProblemError for a name that makes no folder, Application and label of its own.
  */
 export function serviceName(name: string): string {
-  if (/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name) && name !== 'charts') return name;
-  throw new ProblemError([
-    {
+  const parsed = requestFields.service.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError(
+    parsed.error.issues.map(({ message }) => ({
       rule: 'service-name',
       found: `${JSON.stringify(name)} is no name for a service`,
-      expected: 'up to 40 lower-case letters, digits and dashes, a letter first, and not `charts`',
+      expected: message,
       fix: 'name the service with --service; the release keeps its own name',
-    },
-  ]);
+    })),
+  );
 }

@@ -1,13 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { validateIn } from '../validate';
 import { type ApplicationChange, compareEnvironments } from '../validate/diff/compare';
 import type { MergedFinding, ValidationResult } from '../validate/result';
 import { openSession, type Session } from '../validate/session';
-import { workingTree } from '../validate/tree/checkout';
-import { isReadable, type Tree } from '../validate/tree/tree';
 import type { Change } from './change';
-import { writeChanges } from './write';
+import { changedTree } from './changed-tree';
 
 /** What changes of files would do: the check's findings, and the objects of each environment. */
 export interface Preview {
@@ -36,23 +32,12 @@ export async function previewChanges(
 }
 
 async function previewIn(session: Session, root: string, changes: readonly Change[]): Promise<Preview> {
-  const copy = mkdtempSync(join(session.scratch, 'changed-'));
-  copyTree(await workingTree(root), copy);
-  writeChanges(copy, changes);
+  const copy = await changedTree(root, changes, session.scratch);
   const before = await validateIn(session, { root });
   const after = await validateIn(session, { root: copy });
   const had = new Set(before.findings.map(keyOf));
   const findings = after.findings.filter((finding) => !had.has(keyOf(finding)));
   return { findings, others: after.findings.length - findings.length, environments: compare(before, after) };
-}
-
-function copyTree(tree: Tree, into: string): void {
-  for (const file of tree.files.values()) {
-    if (file.kind === 'symlink' || !isReadable(file)) continue;
-    const target = join(into, file.path);
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(join(tree.dir, file.path), target);
-  }
 }
 
 function compare(before: ValidationResult, after: ValidationResult): Preview['environments'] {

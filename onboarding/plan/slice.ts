@@ -5,6 +5,7 @@ import type { ChartFacts } from '../chart';
 import type { Decision } from '../decide';
 import { sliceFolder } from '../layout';
 import type { CompleteRequest } from '../request';
+import { environmentText, helmfileText, sliceChart, sliceText } from '../slice-texts';
 import { applicationManifest } from './application';
 
 /** What the files of a slice are made from. */
@@ -18,30 +19,27 @@ export interface SliceParts {
 export function sliceFiles(parts: SliceParts): Change[] {
   const { request, decision, chart } = parts;
   const folder = sliceFolder(decision.layer, request.service);
-  const text = (path: string, content: string, why: string): Change => ({
-    path: `${folder}/${path}`,
-    after: Buffer.from(content),
-    why,
-  });
+  const text = (path: string, content: string, why: string) => sliceText(folder, path, content, why);
   return [
     text(RECORD_FILE, record(parts), 'what was asked; `offboard` goes by it'),
     text('helmfile.yaml.gotmpl', helmfile(parts), 'the release, for the plugin'),
     ...(decision.layer === 'apps'
       ? request.environments.map((name) =>
-          text(`environments/${name}.yaml`, environment(request, name), `deploys it to ${name}`),
+          text(
+            `environments/${name}.yaml`,
+            environmentText(name, request.namespace),
+            `deploys it to ${name}`,
+          ),
         )
       : [text('application.yaml', applicationManifest(parts), 'the Application')]),
     text('values/common.yaml', valuesOf(request, 'common'), 'values of every environment'),
     ...request.environments.map((name) =>
       text(`values/${name}.yaml`, valuesOf(request, name), `values of ${name}`),
     ),
-    ...(chart.reference === './chart' ? chartFiles(folder, chart) : []),
+    ...(chart.reference === './chart'
+      ? sliceChart(folder, chart.files, `chart ${chart.name} ${chart.version}`)
+      : []),
   ];
-}
-
-function chartFiles(folder: string, { files, name, version }: ChartFacts): Change[] {
-  const why = `chart ${name} ${version}`;
-  return [...files].map(([path, content]) => ({ path: `${folder}/chart/${path}`, after: content, why }));
 }
 
 function record({ request, decision, chart }: SliceParts): string {
@@ -55,29 +53,9 @@ function record({ request, decision, chart }: SliceParts): string {
 function helmfile({ request, decision, chart }: SliceParts): string {
   const { service, team, environments, namespace } = request;
   const isService = decision.layer === 'apps';
-  return [
-    `# ${service}, of ${team}.${isService ? " Its namespace is the Application's destination (environments/)." : ''}`,
-    'environments:',
-    ...environments.map((name) => `  ${name}: {}`),
-    '---',
-    'helmDefaults:',
-    '  createNamespace: false',
-    '  skipDeps: true',
-    '',
-    'releases:',
-    `  - name: ${service}`,
-    ...(isService ? [] : [`    namespace: ${namespace}`]),
-    `    chart: ${chart.reference}`,
-    '    missingFileHandler: Error',
-    '    values:',
-    '      - values/common.yaml',
-    '      - values/{{ .Environment.Name }}.yaml',
-    '',
-  ].join('\n');
-}
-
-function environment({ namespace }: CompleteRequest, name: string): string {
-  return `# That this file is here is what deploys the service to ${name}.\nnamespace: ${namespace}\n`;
+  const place = isService ? " Its namespace is the Application's destination (environments/)." : '';
+  const release = { release: service, chart: chart.reference, ...(!isService && { namespace }) };
+  return helmfileText({ comment: `${service}, of ${team}.${place}`, environments, ...release });
 }
 
 function valuesOf({ values }: CompleteRequest, name: string): string {
