@@ -1,6 +1,5 @@
 import { createPatch } from 'diff';
-import { parseAllDocuments } from 'yaml';
-import { describeManifest, groupOf, isManifest, type Manifest } from '../gitops/manifest';
+import { describeManifest, groupOf, type Manifest } from '../gitops/manifest';
 import { comparedObject } from '../validate/diff/objects';
 
 /** One object that would not stay as it is. */
@@ -11,14 +10,6 @@ export interface Difference {
   readonly kind: 'added' | 'removed' | 'changed' | 'refused';
   /** The change as lines of a diff, the values of Secrets hidden; or why it is refused. */
   readonly diff: string;
-}
-
-/** Reads the objects of a release's manifest. */
-export function objectsOf(manifest: string): Manifest[] {
-  return parseAllDocuments(manifest).flatMap((document) => {
-    const value: unknown = document.toJS();
-    return isManifest(value) ? [value] : [];
-  });
 }
 
 /**

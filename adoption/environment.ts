@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
+import { contextOf } from '../config/context';
 import { type Problem, ProblemError } from '../gitops/problem';
 
 /**
@@ -18,15 +16,6 @@ export function environmentOfContext(
   const [only, ...others] = named;
   if (only !== undefined && others.length === 0) return only;
   throw new ProblemError([ambiguous(environments, context, named)]);
-}
-
-function contextOf(root: string, environment: string): string | undefined {
-  const file = join(root, `Pulumi.${environment}.yaml`);
-  if (!existsSync(file)) return undefined;
-  const { config } = (parse(readFileSync(file, 'utf8')) ?? {}) as {
-    config?: { 'argo-bootstrap:kubernetes'?: { context?: string } };
-  };
-  return config?.['argo-bootstrap:kubernetes']?.context;
 }
 
 function ambiguous(

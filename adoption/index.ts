@@ -1,11 +1,11 @@
-import { describeManifest, type Manifest } from '../gitops/manifest';
+import { describeManifest, type Manifest, readManifests } from '../gitops/manifest';
 import { type Problem, throwIfAny } from '../gitops/problem';
 import type { Change } from '../onboarding/change';
 import { applicationName } from '../onboarding/layout';
 import type { Finding } from '../validate/finding';
 import { openSession } from '../validate/session';
 import { type AdoptedChart, chartOf } from './chart';
-import { compareObjects, type Difference, objectsOf } from './compare';
+import { compareObjects, type Difference } from './compare';
 import { filesInTheWay, sorted } from './existing';
 import type { Kubectl } from './kubectl';
 import { liveDifferences } from './live';
@@ -78,7 +78,7 @@ export async function planAdoption(
 /** Hooks are recorded apart from the rest. */
 function objectsIn({ manifest, hooks }: Release): Manifest[] {
   const run = (hooks ?? []).filter(({ events }) => !events.includes('test'));
-  return [manifest, ...run.map((hook) => hook.manifest)].flatMap(objectsOf);
+  return [manifest, ...run.map((hook) => hook.manifest)].flatMap(readManifests);
 }
 
 interface Parts {

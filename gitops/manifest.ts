@@ -1,3 +1,5 @@
+import { parseAllDocuments } from 'yaml';
+
 /** A Kubernetes object as it is applied. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -113,4 +115,12 @@ export function groupOf({ apiVersion }: Manifest): string {
 export function describeManifest(manifest: Manifest): string {
   const { namespace, name } = manifest.metadata;
   return `${manifest.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+/** The objects of a rendered manifest, document by document; what is no object is left out. */
+export function readManifests(text: string): Manifest[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    const value: unknown = document.toJS();
+    return isManifest(value) ? [value] : [];
+  });
 }

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
-import { parse } from 'yaml';
+import { contextOf } from '../../config/context';
 import { type EnvironmentName, embeddedEnvironment } from '../../embedded/environment';
 import { NoSuchKindError } from '../../embedded/provider/cluster/api-error';
 import { ApiClient } from '../../embedded/provider/cluster/client';
@@ -28,14 +27,6 @@ export function findLiveCluster(root: string): FindCluster {
     if (server === undefined) return { none: `the context ${context} has no cluster` };
     return liveCluster(context, new Cluster(new ApiClient(config, server, interrupted), 'default'));
   };
-}
-
-function contextOf(root: string, environment: string): string | undefined {
-  const file = join(root, `Pulumi.${environment}.yaml`);
-  if (!existsSync(file)) return undefined;
-  const stack = parse(readFileSync(file, 'utf8')) as { config?: Record<string, unknown> } | null;
-  const { context } = (stack?.config?.['argo-bootstrap:kubernetes'] ?? {}) as { context?: unknown };
-  return typeof context === 'string' ? context : undefined;
 }
 
 function configWith(root: string, environment: string, context: string): KubeConfig | undefined {

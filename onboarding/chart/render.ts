@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { parseAllDocuments } from 'yaml';
-import { isManifest, type Manifest } from '../../gitops/manifest';
+import { type Manifest, readManifests } from '../../gitops/manifest';
 import { type Problem, throwIfAny } from '../../gitops/problem';
 
 const LIMIT_MS = 60_000;
@@ -62,10 +61,7 @@ async function template(
   const args = ['template', release, join(home, 'chart'), ...fixed, ...flags];
   const { exitCode, stdout, stderr } = await execa(helm, args, { ...options, env });
   if (exitCode !== 0) return (stderr.trim() || 'helm was stopped').replaceAll(`${home}/`, '');
-  return parseAllDocuments(stdout).flatMap((document) => {
-    const value: unknown = document.toJS();
-    return isManifest(value) ? [value] : [];
-  });
+  return readManifests(stdout);
 }
 
 function unrenderable(environment: string, reason: string): Problem {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { compareObjects, objectsOf } from '../../adoption/compare';
+import { compareObjects } from '../../adoption/compare';
 import { liveDifferences } from '../../adoption/live';
 import { notesOn, tooLarge } from '../../adoption/notes';
 import type { Manifest } from '../../gitops/manifest';
+import { readManifests } from '../../gitops/manifest';
 import { ProblemError } from '../../gitops/problem';
 
 const configMap = (name: string, data: Record<string, string>, metadata: object = {}): Manifest => ({
@@ -14,10 +15,10 @@ const configMap = (name: string, data: Record<string, string>, metadata: object 
 
 describe('a slice beside its release', () => {
   it('is the same, whatever the order of keys and documents, and with the namespace named or not', () => {
-    const installed = objectsOf(
+    const installed = readManifests(
       'kind: A\napiVersion: v1\nmetadata: {name: a}\n---\n# nothing\n---\napiVersion: v1\nkind: B\nmetadata: {name: b}\n',
     );
-    const rendered = objectsOf(
+    const rendered = readManifests(
       'apiVersion: v1\nmetadata: {name: b}\nkind: B\n---\napiVersion: v1\nkind: A\nmetadata: {name: a}\n',
     );
     assert.equal(installed.length, 2);
