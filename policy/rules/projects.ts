@@ -11,9 +11,9 @@ const WILDCARD = /[*?[\]{}\\]|^!/;
 
 export const projectExact = defineRule({
   name: 'project-exact',
-  title: 'A project lists its repositories, destinations and cluster kinds without wildcards.',
-  why: 'A wildcard admits what nobody thought of: `https://github.com/org*` also matches org-evil, and a cluster kind `*` hands over the cluster.',
-  remediation: 'List each repository, destination and cluster kind by its name.',
+  title: 'A project lists its repositories, destinations and kinds without wildcards.',
+  why: 'A wildcard admits what nobody thought of: `https://github.com/org*` also matches org-evil, a cluster kind `*` hands over the cluster, and a kind `*` in a namespace its Secrets and Roles.',
+  remediation: 'List each repository, destination and kind by its name.',
   references: [MANUAL],
   types: [TYPE.appProject],
   options: {},
@@ -31,6 +31,7 @@ function exactFields(props: unknown): Path[] {
     ...entries(props, ['spec', 'sourceNamespaces'], []),
     ...entries(props, ['spec', 'destinations'], ['server', 'name', 'namespace']),
     ...entries(props, ['spec', 'clusterResourceWhitelist'], ['group', 'kind']),
+    ...entries(props, ['spec', 'namespaceResourceWhitelist'], ['group', 'kind']),
   ];
 }
 

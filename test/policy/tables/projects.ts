@@ -64,6 +64,14 @@ export const projects: readonly Table[] = [
           'spec.clusterResourceWhitelist[1].kind = Name*',
         ],
       ),
+      denies(
+        'kinds in namespaces',
+        put(project(), 'spec.namespaceResourceWhitelist', [
+          { group: '*', kind: '*' },
+          { group: 'apps', kind: 'Deployment' },
+        ]),
+        ['spec.namespaceResourceWhitelist[0].group = *', 'spec.namespaceResourceWhitelist[0].kind = *'],
+      ),
       denies('source namespaces', put(project(), 'spec.sourceNamespaces', ['team', 'team-*']), [
         'spec.sourceNamespaces[1] = team-*',
       ]),
