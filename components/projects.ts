@@ -4,13 +4,8 @@ import * as k8s from '@pulumi/kubernetes';
 import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from '@pulumi/pulumi';
 import { parse } from 'yaml';
 import { type Allowlist, allowedRepositories } from '../gitops/allowlist';
+import { PROJECTS } from '../gitops/projects';
 import { isRepositoryListed } from '../gitops/repository-url';
-
-/**
- * The projects, whose definitions lie in `helmfiles/projects/<name>.yaml` without their source repositories.
- * `default` is the one that Argo CD makes by itself, emptied.
- */
-const PROJECTS = ['root', 'foundation', 'platform', 'apps', 'default'] as const;
 
 export interface ProjectsArgs {
   /** The repository's root. */
@@ -31,7 +26,7 @@ export function projectsOf(allowlist: Allowlist, environment: string): (reposito
     );
 }
 
-/** The AppProjects: what each layer may deploy, from where, and to where. */
+/** The AppProjects, whose files say all but their source repositories: what each layer may deploy, from where, and to where. */
 export class Projects extends ComponentResource {
   readonly projects: k8s.apiextensions.CustomResource[];
 

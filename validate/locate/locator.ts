@@ -1,10 +1,12 @@
 import { isManifest, type Manifest } from '../../gitops/manifest';
 import type { Location } from '../../gitops/problem';
-import { readYamlDocuments, type YamlDocument } from '../../gitops/yaml-documents';
+import { readYamlDocuments } from '../../gitops/yaml-documents';
 import type { ValuePath } from '../../gitops/yaml-position';
+import { at } from '../../policy/core/values';
 import { groupBy } from '../group-by';
 import { LAYOUT } from '../layout';
 import type { Tree } from '../tree/tree';
+import { nearest, sameValue } from './nearest';
 import { patchLines } from './patches';
 
 /** Finds the file and line that a field of an object comes from. */
@@ -66,24 +68,4 @@ function isReadable(tree: Tree, path: string): boolean {
 
 function keyOf({ kind, metadata }: Manifest): string {
   return `${kind} ${metadata.name}`;
-}
-
-function at(value: unknown, path: ValuePath): unknown {
-  return path.reduce<unknown>(
-    (current, key) =>
-      typeof current === 'object' && current !== null ? Reflect.get(current, key) : undefined,
-    value,
-  );
-}
-
-function sameValue(left: unknown, right: unknown): boolean {
-  return left === right || JSON.stringify(left) === JSON.stringify(right);
-}
-
-function nearest(document: YamlDocument, path: ValuePath): Location {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const line = document.lineOf(path.slice(0, length));
-    if (line !== undefined) return { file: document.file, line };
-  }
-  return { file: document.file };
 }

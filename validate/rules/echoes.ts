@@ -13,7 +13,8 @@ const PROJECT = ['project-named', 'project-unknown', 'applicationset-project'];
 
 const ECHOES: readonly Echo[] = [
   { rule: 'application-refused', text: /application repo .* is not permitted/s, causes: REPOSITORY },
-  { rule: 'not-offline', causes: REPOSITORY },
+  { rule: 'not-offline', causes: [...REPOSITORY, 'chart-source-allowed'] },
+  { rule: 'application-refused', text: /in project 'default'/, causes: ['project-named'] },
   { rule: 'repository-allowed', causes: PROJECT },
   { rule: 'project-unknown', causes: ['project-named', 'applicationset-project'] },
   { rule: 'object-not-permitted', causes: ['application-refused'] },
