@@ -34,7 +34,7 @@ export async function compareWithBase(
     if (typeof before === 'string') return incomparable(name, before);
     sides.set(name, before);
     const applications = compareEnvironments(before, { model, facts });
-    const dangers = dangersOf(applications, model, allowlist?.waivers ?? []);
+    const dangers = dangersOf(applications, { before: before.model, after: model }, allowlist?.waivers ?? []);
     return { name, applications, dangers: asFindings(name, dangers) };
   };
   const compared = await Promise.all(environments.map(compare));

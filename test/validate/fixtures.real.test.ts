@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { formatLocation } from '../../gitops/problem';
 import { validateIn } from '../../validate';
+import { relatedLines } from '../../validate/finding';
 import { openSession, type Session } from '../../validate/session';
 import { makeTree, readFixture } from './support/fixture';
 
@@ -37,10 +38,11 @@ describe('validate, on trees with one defect each', function () {
             environments,
             ...(compare && { base: 'HEAD' }),
           });
-          const found = result.findings.map(({ rule, where, found: text }) => ({
+          const found = result.findings.map(({ rule, where, found: text, related }, index) => ({
             rule,
             where: where ? formatLocation(where) : '',
             found: text,
+            ...(fixture.findings[index]?.related && { related: relatedLines({ related: related ?? [] }) }),
           }));
           assert.deepEqual(found, fixture.findings);
         } finally {

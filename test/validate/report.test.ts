@@ -23,6 +23,20 @@ describe('formatReport', () => {
     assert.ok(formatReport(result, 'text', pc.createColors(true)).includes('\u001b[31m'));
   });
 
+  it('names the other places of a finding', () => {
+    const related = [{ role: 'rendered by', file: 'b/application.yaml', line: 17 }];
+    for (const format of ['text', 'markdown', 'html', 'junit'] as const) {
+      const report = formatReport(resultWith([finding({ related })]), format);
+      assert.ok(report.includes('rendered by b/application.yaml:17'), format);
+    }
+    const [result] = JSON.parse(formatReport(resultWith([finding({ related })]), 'sarif')).runs[0].results;
+    const [{ physicalLocation, message }] = result.relatedLocations;
+    assert.deepEqual(
+      [physicalLocation.artifactLocation.uri, physicalLocation.region.startLine, message.text],
+      ['b/application.yaml', 17, 'rendered by'],
+    );
+  });
+
   it('says first whether the change is dangerous', () => {
     const dangerous = resultWith([finding({ rule: 'deletes-namespace' })]);
     assert.match(

@@ -22,6 +22,10 @@ const RESULT = resultWith([
     object: HOSTILE,
     expected: HOSTILE,
     fix: HOSTILE,
+    related: [
+      { role: 'rendered by', file: HOSTILE, line: 1 },
+      { role: 'at the base', file: 'a.yaml' },
+    ],
   }),
   ((one) => {
     const { where: _where, ...placeless } = one;

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Allowlist } from '../../gitops/allowlist';
 import { groupOf, type Manifest } from '../../gitops/manifest';
-import type { Problem } from '../../gitops/problem';
 import type { EnvironmentModel } from '../expand/model';
 import type { RuleFinding } from '../finding';
-import { rootFile } from '../layout';
-import { placeOf, sourcePath } from '../rules/places';
+import { aboutApplication } from '../rules/places';
 import type { ApplicationChange, ObjectChange } from './compare';
 import { immutableChanges } from './immutable';
+import { aboutChanged, aboutRemoved, placeOfRemoved } from './places';
 
 /** Kinds whose deletion takes along what they hold. */
 const HOLDERS: Readonly<Record<string, { rule: string; loses: string }>> = {
@@ -20,18 +19,27 @@ const HOLDERS: Readonly<Record<string, { rule: string; loses: string }>> = {
   },
 };
 
+/** The two sides of a change, as far as they are files. */
+export interface Sides {
+  /** What the change starts from; absent where that is a cluster. */
+  readonly before?: EnvironmentModel;
+  readonly after: EnvironmentModel;
+}
+
 /** What a change does that cannot be taken back, or that Kubernetes refuses; waived findings are left out. */
 export function dangersOf(
   changes: readonly ApplicationChange[],
-  model: EnvironmentModel,
+  sides: Sides,
   waivers: Allowlist['waivers'],
 ): RuleFinding[] {
   return changes
     .flatMap((application) => [
-      ...applicationDangers(application, model),
-      ...objectDangers(application, model),
+      ...applicationDangers(application, sides.after),
+      ...objectDangers(application, sides),
     ])
-    .filter(({ rule, object, application }) => !isWaived(waivers, model.name, rule, object ?? application));
+    .filter(
+      ({ rule, object, application }) => !isWaived(waivers, sides.after.name, rule, object ?? application),
+    );
 }
 
 function isWaived(
@@ -45,27 +53,22 @@ function isWaived(
   );
 }
 
-function objectDangers(application: ApplicationChange, model: EnvironmentModel): RuleFinding[] {
-  return application.objects.flatMap((object) => {
-    const about = { ...aboutChange(application, model), object: object.name };
-    return [...deletion(object, about), ...immutability(object, about)];
-  });
+function objectDangers(application: ApplicationChange, sides: Sides): RuleFinding[] {
+  return application.objects.flatMap((object) => [
+    ...deletion(object, () => aboutRemoved(application, object, sides)),
+    ...immutability(object, (field) => aboutChanged(application, object, sides.after, field)),
+  ]);
 }
 
-type About = { application: string } & Pick<Problem, 'where'>;
+type About = Pick<RuleFinding, 'application' | 'object' | 'where' | 'related'>;
 
-function aboutChange({ name, after }: ApplicationChange, model: EnvironmentModel): About {
-  const where = after ? placeOf(model, after, sourcePath(after, 0)) : { file: rootFile(model.name) };
-  return { application: name, ...(where && { where }) };
-}
-
-function deletion({ change, before, name }: ObjectChange, about: About): RuleFinding[] {
+function deletion({ change, before, name }: ObjectChange, about: () => About): RuleFinding[] {
   const holder = before && HOLDERS[`${groupOf(before)}/${before.kind}`];
   if (change !== 'removed' || !holder || isKept(before)) return [];
   return [
     {
       rule: holder.rule,
-      ...about,
+      ...about(),
       found: `the change deletes ${name}, and with it ${holder.loses}`,
       expected: 'objects that hold others to stay',
       fix: 'leave it in, mark it with argocd.argoproj.io/sync-options: Prune=false first, or have its deletion waived in policy/allowlist.yaml',
@@ -78,11 +81,14 @@ function isKept({ metadata }: Manifest): boolean {
   return /(^|,)Prune=false(,|$)/.test(metadata.annotations?.['argocd.argoproj.io/sync-options'] ?? '');
 }
 
-function immutability({ change, before, after, name }: ObjectChange, about: About): RuleFinding[] {
+function immutability(
+  { change, before, after, name }: ObjectChange,
+  about: (field: string) => About,
+): RuleFinding[] {
   if (change === 'removed' || !before || !after) return [];
   return immutableChanges(before, after).map((field) => ({
     rule: 'changes-immutable-field',
-    ...about,
+    ...about(field),
     found: `the change sets ${field} of ${name}, which Kubernetes does not let change`,
     expected: 'the value that it has, or a new object under a new name',
     fix: 'keep the value, or give the object another name',
@@ -91,14 +97,14 @@ function immutability({ change, before, after, name }: ObjectChange, about: Abou
 
 function applicationDangers(application: ApplicationChange, model: EnvironmentModel): RuleFinding[] {
   const { name, before, after, change } = application;
-  const about = aboutChange(application, model);
   if (change === 'removed' && before?.origin.kind === 'applicationset') {
     const set = before.origin.set.manifest.metadata.name;
     return [
       {
         rule: 'removes-application',
         severity: 'warning',
-        ...about,
+        application: name,
+        ...placeOfRemoved(before, model),
         found: `ApplicationSet ${set} no longer generates ${name}`,
         expected: 'a service that is to go, or to be left alone',
         fix: 'see docs/validate.md, "Removing a service", for what remains and how it is removed',
@@ -111,7 +117,7 @@ function applicationDangers(application: ApplicationChange, model: EnvironmentMo
     .map((field) => ({
       rule: `moves-${field}`,
       severity: field === 'destination' ? ('error' as const) : ('warning' as const),
-      ...about,
+      ...aboutApplication(model, after, ['spec', field], after.application.spec[field]),
       found: `the change moves Application ${name} to another ${field}`,
       expected: `the ${field} that it has`,
       fix:

@@ -91,7 +91,7 @@ async function compareSides(
     base ? liveStates(base.changes, { before: base.side, after: head }, context) : new Map(),
   ]);
   const abandoned = abandonedApplications(head.model, running.values());
-  const dangers = [...dangersOf(applications, head.model, waivers), ...abandoned];
+  const dangers = [...dangersOf(applications, { after: head.model }, waivers), ...abandoned];
   return { name, cluster: cluster.name, applications, states, unread, dangers: asFindings(name, dangers) };
 }
 

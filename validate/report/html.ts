@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLocation } from '../../gitops/problem';
+import { relatedLines } from '../finding';
 import type { MergedFinding, ValidationResult } from '../result';
 import { escapeHtml } from './escape-html';
 import { changesHtml } from './html-changes';
@@ -108,9 +109,8 @@ function findings(result: ValidationResult): string {
 
 function findingHtml(finding: MergedFinding, layer: string): string {
   const { severity, rule, where, found, expected, fix, environments, application, object } = finding;
-  const about = [where && formatLocation(where), application, object, environments.join(', ')].filter(
-    Boolean,
-  );
+  const places = [where && formatLocation(where), ...relatedLines(finding)];
+  const about = [...places, application, object, environments.join(', ')].filter(Boolean);
   return `<article class="${severity}" tabindex="-1" ${itemData(environments, layer, severity)}>
 <p><strong class="${severity}">${severity}</strong> ${escapeHtml(found)} <code>${escapeHtml(rule)}</code></p>
 <p>expected: ${escapeHtml(expected)}</p>

@@ -1,4 +1,5 @@
 import { formatLocation } from '../../gitops/problem';
+import { relatedLines } from '../finding';
 import { groupBy } from '../group-by';
 import type { MergedFinding, ValidationResult } from '../result';
 
@@ -68,9 +69,10 @@ function summary(findings: readonly MergedFinding[]): string {
   return `${first?.found ?? ''}${more}`;
 }
 
-function describe({ rule, where, found, expected, fix }: MergedFinding): string {
+function describe({ rule, where, found, expected, fix, ...more }: MergedFinding): string {
   const place = where ? `${formatLocation(where)}: ` : '';
-  return `${place}${found} [${rule}]\n  expected: ${expected}\n  fix: ${fix}`;
+  const lines = [`${place}${found} [${rule}]`, `expected: ${expected}`, `fix: ${fix}`, ...relatedLines(more)];
+  return lines.join('\n  ');
 }
 
 /** XML 1.0 has no way to write most control characters, so they are dropped. */

@@ -1,5 +1,6 @@
 import { formatLocation } from '../../gitops/problem';
 import type { ApplicationChange, ObjectChange } from '../diff/compare';
+import { relatedLines } from '../finding';
 import type { MergedFinding, ValidationResult } from '../result';
 import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
 import { byGravity, counted, dangerVerdict, isDanger, summaryOf } from './summary';
@@ -61,7 +62,8 @@ function findingText(finding: MergedFinding): string {
   const place = where ? `\`${code(formatLocation(where))}\` ` : '';
   const mark = isDanger(finding) ? '🛑' : severity === 'error' ? '❌' : '⚠️';
   const concerned = environments.length > 0 ? ` (${environments.join(', ')})` : '';
-  return `- ${mark} ${place}**${prose(found)}** \`${rule}\`${concerned}<br>expected: ${prose(expected)}<br>fix: ${prose(fix)}`;
+  const lines = [`expected: ${expected}`, `fix: ${fix}`, ...relatedLines(finding)].map(prose);
+  return `- ${mark} ${place}**${prose(found)}** \`${rule}\`${concerned}<br>${lines.join('<br>')}`;
 }
 
 function comparisonBlocks(result: ValidationResult): Block[] {

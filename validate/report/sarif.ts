@@ -1,3 +1,4 @@
+import type { Location } from '../../gitops/problem';
 import type { MergedFinding, ValidationResult } from '../result';
 import { projectVersion } from '../version';
 
@@ -25,21 +26,29 @@ export function sarifReport({ findings }: ValidationResult): string {
 
 function resultOf(finding: MergedFinding, ruleIndex: number) {
   const { rule, severity, found, expected, fix, where, application, object, environments } = finding;
-  const { file = 'README.md', line } = where ?? {};
+  const { related = [] } = finding;
   return {
     ruleId: rule,
     ruleIndex,
     level: severity,
     message: { text: `${found}\nexpected: ${expected}\nfix: ${fix}` },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: uriOf(file), uriBaseId: 'SRCROOT' },
-          region: { startLine: line ?? 1 },
-        },
-      },
-    ],
+    locations: [{ physicalLocation: physical(where ?? { file: 'README.md' }) }],
+    ...(related.length > 0 && {
+      relatedLocations: related.map((place, id) => ({
+        id,
+        physicalLocation: physical(place),
+        message: { text: place.role },
+      })),
+    }),
     properties: { environments, ...(application && { application }), ...(object && { object }) },
+  };
+}
+
+/** A place; a whole file begins with its first line, since code scanning wants one. */
+function physical({ file, line }: Location) {
+  return {
+    artifactLocation: { uri: uriOf(file), uriBaseId: 'SRCROOT' },
+    region: { startLine: line ?? 1 },
   };
 }
 

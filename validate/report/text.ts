@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { formatLocation } from '../../gitops/problem';
 import type { ApplicationChange } from '../diff/compare';
+import { relatedLines } from '../finding';
 import type { MergedFinding, ValidationResult } from '../result';
 import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
 import { byGravity, counted, dangerVerdict, summaryOf } from './summary';
@@ -30,6 +31,7 @@ function describe(
     `  expected: ${expected}`,
     `  fix: ${fix}`,
     ...(concerned === '' ? [] : [dim(`  concerns: ${concerned}`)]),
+    ...relatedLines(about).map((line) => dim(`  ${line}`)),
   ].join('\n');
 }
 

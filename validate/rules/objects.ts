@@ -36,7 +36,6 @@ export const names: Rule = ({ model, facts }) =>
   facts.objects.flatMap((object): RuleFinding[] => {
     const { kind, metadata } = object.manifest;
     const limit = NAME_LIMITS[kind] ?? 253;
-    const about = aboutObject(model, object);
     const tooLong = metadata.name.length > limit;
     const labels = Object.entries(metadata.labels ?? {}).filter(([, value]) => !isLabelValue(value));
     return [
@@ -44,22 +43,28 @@ export const names: Rule = ({ model, facts }) =>
         ? [
             {
               rule: 'name-too-long',
-              ...about,
+              ...aboutObject(model, object, ['metadata', 'name']),
               found: `${kind} ${metadata.name} has a name of ${metadata.name.length} characters`,
               expected: `at most ${limit} characters for a ${kind}`,
               fix: 'shorten the name, or the release that it is made from',
             },
           ]
         : []),
-      ...labels.map(([key, value]) => ({
-        rule: 'label-invalid',
-        ...about,
-        found: `${about.object}: label ${key} is ${JSON.stringify(value)}`,
-        expected: 'at most 63 letters, digits, dots, dashes and underscores',
-        fix: 'shorten or correct the value',
-      })),
+      ...labels.map(([key, value]) =>
+        labelInvalid(aboutObject(model, object, ['metadata', 'labels', key]), key, value),
+      ),
     ];
   });
+
+function labelInvalid(about: ReturnType<typeof aboutObject>, key: string, value: unknown): RuleFinding {
+  return {
+    rule: 'label-invalid',
+    ...about,
+    found: `${about.object}: label ${key} is ${JSON.stringify(value)}`,
+    expected: 'at most 63 letters, digits, dots, dashes and underscores',
+    fix: 'shorten or correct the value',
+  };
+}
 
 function isLabelValue(value: unknown): boolean {
   return typeof value === 'string' && /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value);

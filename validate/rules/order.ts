@@ -3,9 +3,9 @@ import { isDefinition, type RenderedObject } from '../facts';
 import type { RuleFinding } from '../finding';
 import { groupBy } from '../group-by';
 import { ARGOCD_NAMESPACE } from '../layout';
-import { aboutObject } from './places';
+import { aboutApplication, aboutObject } from './places';
 import type { Rule, RuleContext } from './rule';
-import { orderOf } from './waves';
+import { carrier, orderOf, WAVE } from './waves';
 
 /** Namespaces that are there before any tree is. */
 const GIVEN = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease', ARGOCD_NAMESPACE]);
@@ -39,25 +39,58 @@ function missingNamespace(
 ): RuleFinding[] {
   const creator = created.get(object.namespace);
   if (creator !== undefined && orderOf(creator, object) === 'before') return [];
-  const about = aboutObject(model, object);
-  const by = creator?.node.application.metadata.name;
+  if (creator !== undefined) return [tooEarly('namespace-order', model, object, creator)];
+  const about = aboutNamespace(model, object);
   return [
-    creator === undefined
-      ? {
-          rule: 'namespace-missing',
-          ...about,
-          found: `nobody creates namespace ${object.namespace}, which ${about.object} goes to`,
-          expected: 'a Namespace in a foundation slice',
-          fix: `add ${object.namespace} to the namespaces of foundation/bootstrap-namespace, or correct the namespace`,
-        }
-      : {
-          rule: 'namespace-order',
-          ...about,
-          found: `${about.object} may be applied before its namespace, which ${by} creates`,
-          expected: `a later wave than ${by}`,
-          fix: 'give the Application a higher argocd.argoproj.io/sync-wave',
-        },
+    {
+      rule: 'namespace-missing',
+      ...about,
+      found: `nobody creates namespace ${object.namespace}, which ${about.object} goes to`,
+      expected: 'a Namespace in a foundation slice',
+      fix: `add ${object.namespace} to the namespaces of foundation/bootstrap-namespace, or correct the namespace`,
+    },
   ];
+}
+
+/** An object with the place of its namespace: its own, else that of its Application. */
+function aboutNamespace(model: RuleContext['model'], object: RenderedObject) {
+  const about = aboutObject(model, object, ['metadata', 'namespace']);
+  if (object.manifest.metadata.namespace !== undefined) return about;
+  const ofApplication = aboutApplication(model, object.node, ['spec', 'destination', 'namespace']);
+  return { ...ofApplication, object: about.object };
+}
+
+const NEEDS = {
+  'namespace-order': (by: string) => `its namespace, which ${by} creates`,
+  'definition-order': (by: string) => `its definition, which ${by} brings`,
+} as const;
+
+function tooEarly(
+  rule: keyof typeof NEEDS,
+  model: RuleContext['model'],
+  object: RenderedObject,
+  needed: RenderedObject,
+): RuleFinding {
+  const by = needed.node.application.metadata.name;
+  const about = aboutWave(model, object, needed);
+  const isOwn = object.node === needed.node;
+  return {
+    rule,
+    ...about,
+    found: `${about.object} may be applied before ${NEEDS[rule](by)}`,
+    expected: `a later wave than ${isOwn ? 'the one that it needs' : by}`,
+    fix: `give the ${isOwn ? 'object' : 'Application'} a higher argocd.argoproj.io/sync-wave`,
+  };
+}
+
+/** An object with the place of the wave that decides: its own within an Application, else that of its Application. */
+function aboutWave(model: RuleContext['model'], object: RenderedObject, needed: RenderedObject) {
+  const path = ['metadata', 'annotations', WAVE];
+  const about = aboutObject(model, object, path);
+  if (object.node === needed.node) return about;
+  const applied = carrier(object.node);
+  const where = model.locator.locate(applied, path, applied.metadata.annotations?.[WAVE]);
+  return { application: about.application, object: about.object, ...(where && { where }) };
 }
 
 /** Custom resources that may be applied before their definition. */
@@ -70,17 +103,7 @@ export const definitions: Rule = ({ model, facts }) => {
   return facts.objects.flatMap((object): RuleFinding[] => {
     const definition = defined.get(`${groupOf(object.manifest)}/${object.manifest.kind}`);
     if (definition === undefined || orderOf(definition, object) === 'before') return [];
-    const about = aboutObject(model, object);
-    const by = definition.node.application.metadata.name;
-    return [
-      {
-        rule: 'definition-order',
-        ...about,
-        found: `${about.object} may be applied before its definition, which ${by} brings`,
-        expected: `a later wave than ${by}`,
-        fix: 'give the Application a higher argocd.argoproj.io/sync-wave',
-      },
-    ];
+    return [tooEarly('definition-order', model, object, definition)];
   });
 };
 

@@ -1,6 +1,7 @@
 import { groupOf } from '../../gitops/manifest';
+import type { EnvironmentModel } from '../expand/model';
 import type { RenderedObject } from '../facts';
-import type { RuleFinding } from '../finding';
+import type { RelatedPlace, RuleFinding } from '../finding';
 import { groupBy } from '../group-by';
 import { aboutApplication, aboutObject } from './places';
 import type { Rule } from './rule';
@@ -22,12 +23,21 @@ export const objectOwners: Rule = ({ model, facts }) =>
       {
         rule: owners.length === 1 ? 'object-duplicate' : 'object-owned-twice',
         ...about,
+        related: [...(about.related ?? []), ...othersAt(model, group.slice(0, -1))],
         found,
         expected: 'each object in one place',
         fix: 'leave it to one of them',
       },
     ];
   });
+
+/** Where else the object stands. */
+function othersAt(model: EnvironmentModel, objects: readonly RenderedObject[]): RelatedPlace[] {
+  return objects.flatMap((object) => {
+    const { where } = aboutObject(model, object);
+    return where ? [{ role: 'also at', ...where }] : [];
+  });
+}
 
 /** What the API server tells objects apart by; the version does not count. */
 function identity({ manifest, namespace, node }: RenderedObject): string {

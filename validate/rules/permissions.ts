@@ -72,13 +72,16 @@ async function objectFindings(
   });
   return known
     .filter((_, index) => permitted[index] === false)
-    .map((object) => ({
-      rule: 'object-not-permitted',
-      ...aboutObject(model, object),
-      found: `project ${project.metadata.name} does not permit ${aboutObject(model, object).object}`,
-      expected: 'kinds and namespaces that the project lists',
-      fix: 'move the object to a slice whose project permits it, or change the project in helmfiles/projects',
-    }));
+    .map((object) => {
+      const about = aboutObject(model, object);
+      return {
+        rule: 'object-not-permitted',
+        ...about,
+        found: `project ${project.metadata.name} does not permit ${about.object}`,
+        expected: 'kinds and namespaces that the project lists',
+        fix: 'move the object to a slice whose project permits it, or change the project in helmfiles/projects',
+      };
+    });
 }
 
 function checkOf(

@@ -1,8 +1,11 @@
 import { describeManifest, type Manifest } from '../../gitops/manifest';
 import type { Location } from '../../gitops/problem';
 import type { ValuePath } from '../../gitops/yaml-position';
+import { at } from '../../policy/core/values';
 import type { ApplicationNode, EnvironmentModel } from '../expand/model';
 import type { RenderedObject } from '../facts';
+import type { RelatedPlace } from '../finding';
+import { locateObject } from '../locate/objects';
 
 /** The place of a field of an Application: in its own file, or in the template that it is generated from. */
 export function placeOf(
@@ -18,16 +21,44 @@ export function placeOf(
   );
 }
 
-/** An Application's name and place, as findings about its objects carry them. */
-export function aboutObject(model: EnvironmentModel, { node, manifest, namespace }: RenderedObject) {
-  const where = placeOf(model, node, sourcePath(node, 0));
+/**
+ * An object's Application, name and place, as findings about it carry them: its line in the tree where that is known,
+ * and the Application that renders it; else the latter alone.
+ *
+ * @param path The field that the finding is about.
+ */
+export function aboutObject(
+  model: EnvironmentModel,
+  { node, manifest, namespace }: RenderedObject,
+  path: ValuePath = [],
+) {
   const named: Manifest =
     namespace === '' ? manifest : { ...manifest, metadata: { ...manifest.metadata, namespace } };
   return {
     application: node.application.metadata.name,
     object: describeManifest(named),
-    ...(where && { where }),
+    ...placeOfObject(model, node, manifest, path),
   };
+}
+
+/** The places of an object of an Application. */
+export function placeOfObject(
+  model: EnvironmentModel,
+  node: ApplicationNode,
+  manifest: Manifest,
+  path: ValuePath,
+): { where?: Location; related?: readonly RelatedPlace[] } {
+  const renderer = placeOf(model, node, sourcePath(node, 0));
+  const own = isOfArgocd(manifest)
+    ? model.locator.locate(manifest, path, at(manifest, path))
+    : locateObject(model.tree, node.inputs, manifest, path);
+  if (own === undefined) return renderer ? { where: renderer } : {};
+  return { where: own, ...(renderer && { related: [{ role: 'rendered by', ...renderer }] }) };
+}
+
+/** Argo CD's own objects are patched for each environment. */
+function isOfArgocd({ apiVersion }: Manifest): boolean {
+  return apiVersion.startsWith('argoproj.io/');
 }
 
 /** An Application's name and the place of one of its fields. */

@@ -1,3 +1,4 @@
+import type { ValuePath } from '../../gitops/yaml-position';
 import type { SchemaFinding } from '../engine/methods';
 import type { RuleFinding } from '../finding';
 import { aboutObject } from './places';
@@ -35,12 +36,21 @@ const DESCRIPTIONS: Readonly<Record<SchemaFinding['kind'], { expected: string; f
 /** Objects that the API server would refuse, or silently cut. */
 export const schemas: Rule = ({ model, facts }) => [
   ...facts.objects.flatMap((object) =>
-    object.schemaFindings.map((finding) => describe(finding, aboutObject(model, object))),
+    object.schemaFindings.map((finding) =>
+      describe(finding, aboutObject(model, object, pathOf(finding.field))),
+    ),
   ),
   ...facts.badDefinitions.map(({ object, message }) =>
     describe({ index: 0, kind: 'invalid-definition', field: '', message }, aboutObject(model, object)),
   ),
 ];
+
+/** `spec.ports[0].port` as keys and indices; what isn't such a path leads to its nearest beginning. */
+function pathOf(field: string): ValuePath {
+  return [...field.matchAll(/\[(\d+)\]|\[([^\]]+)\]|([^.[\]]+)/g)].map(([, index, key, name]) =>
+    index === undefined ? (key ?? name ?? '') : Number(index),
+  );
+}
 
 function describe(
   { kind, field, message }: SchemaFinding,

@@ -3,7 +3,8 @@ import { ancestors } from '../expand/endless';
 import type { ApplicationNode } from '../expand/model';
 import { isDefinition, type RenderedObject } from '../facts';
 
-const WAVE = 'argocd.argoproj.io/sync-wave';
+/** The annotation by which Argo CD orders what it applies. */
+export const WAVE = 'argocd.argoproj.io/sync-wave';
 
 /** Kinds that Argo CD applies first within a wave, in this order. */
 const FIRST_KINDS = ['Namespace', 'CustomResourceDefinition'];
@@ -41,7 +42,7 @@ function stepsTo({ node, manifest }: RenderedObject): Step[] {
 }
 
 /** The object that stands for an Application in its parent: itself, or the ApplicationSet that generates it. */
-function carrier({ application, origin }: ApplicationNode): Manifest {
+export function carrier({ application, origin }: ApplicationNode): Manifest {
   return origin.kind === 'applicationset' ? origin.set.manifest : application;
 }
 

@@ -25,7 +25,15 @@ const schema = z.strictObject({
   before: z.record(z.string(), z.string()).default({}),
   /** Whether the tree without these changes is the base to compare with. */
   compare: z.boolean().default(false),
-  findings: z.array(z.strictObject({ rule: z.string(), where: z.string(), found: z.string() })),
+  findings: z.array(
+    z.strictObject({
+      rule: z.string(),
+      where: z.string(),
+      found: z.string(),
+      /** Other places, as `rendered by file:line`; compared where a fixture says what they are. */
+      related: z.array(z.string()).optional(),
+    }),
+  ),
 });
 
 /** A tree made from the base by a few changes, and what the check must say of it. */
