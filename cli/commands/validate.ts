@@ -34,13 +34,14 @@ export function registerValidate(program: Command, root: string): void {
     .option('--base <revision>', 'compare with a branch, tag or commit')
     .option('--live', 'compare with the running clusters too, as far as there are any')
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('text'))
+    .addOption(new Option('--json', 'short for --format json').conflicts('format'))
     .option('-o, --output <file>', 'write the report to a file')
     .addOption(new Option('--root <directory>', 'the checkout to validate').default(root, 'this one'))
     .option('--no-cache', 'render everything anew, and keep nothing')
     .option('--parallel <number>', 'sources rendered at a time (default: one a processor)', positive)
     .option('--timeout <seconds>', 'time for rendering one source (default: 60)', positive)
-    .action(async (flags: Flags) => {
-      process.exitCode = await run(flags);
+    .action(async ({ json, ...flags }: Flags & { readonly json?: true }) => {
+      process.exitCode = await run(json ? { ...flags, format: 'json' } : flags);
     });
   describe(validate, {
     examples: [

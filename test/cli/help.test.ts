@@ -64,7 +64,7 @@ describe("the program's help", () => {
   }
 });
 
-describe('misspelt words', () => {
+describe('what is refused', () => {
   const messageFor = async (...words: string[]) => {
     try {
       await inertProgram().parseAsync(words, { from: 'user' });
@@ -74,18 +74,25 @@ describe('misspelt words', () => {
     throw new assert.AssertionError({ message: 'it was taken' });
   };
 
-  it('of a command', async () => {
+  it('a misspelt command, with the nearest', async () => {
     assert.equal(await messageFor('statu'), "error: unknown command 'statu'\n(Did you mean status?)");
   });
 
-  it('of an option', async () => {
+  it('a misspelt option, with the nearest', async () => {
     assert.equal(
       await messageFor('validate', '--formt', 'json'),
       "error: unknown option '--formt'\n(Did you mean --format?)",
     );
   });
 
-  it('of a choice', async () => {
+  it('two forms of one report', async () => {
+    assert.match(
+      await messageFor('validate', '--json', '--format', 'html'),
+      /'--json' cannot be used with .*'--format/,
+    );
+  });
+
+  it('a misspelt choice, with the nearest', async () => {
     assert.equal(
       await messageFor('env', '--env', 'stagin'),
       "error: option '-e, --env <environment>' argument 'stagin' is invalid. " +

@@ -84,6 +84,7 @@ describe('what the program prints', function () {
     ['tools', '--json'],
     ['vendor', '--check', '--json'],
     ['explain', 'service-hello', '--json'],
+    ['validate', '--env', 'local', '--json'],
     ['env', '--env', 'staging', '--json'],
   ]) {
     it(`is one JSON value for ${args.join(' ')}`, async () => {
