@@ -18,7 +18,7 @@ export interface RotationSteps {
  * Replaces a credential. Argo CD has to read the repository with the new value before anything depends on it, and again
  * when everything does; the old value is put back where that fails.
  *
- * @param say is told each step that is done
+ * @param say is told each step that is done, and where the old value was put back
  */
 export async function rotate(steps: RotationSteps, say: (done: string) => void): Promise<void> {
   try {
@@ -36,6 +36,7 @@ export async function rotate(steps: RotationSteps, say: (done: string) => void):
     say('Argo CD reads with these Secrets, and no Application has suffered');
   } catch (cause) {
     await rollBack(steps, putBack, cause);
+    say('The old credential is in the configuration and in the Secrets again');
     throw cause;
   }
 }

@@ -10,6 +10,8 @@ export interface LoggedRequest {
   readonly target: string;
   /** Name of the credential; undefined where none that is valid was shown. */
   readonly by?: string;
+  /** Whether a credential was shown, and is not valid (any more). */
+  readonly refused?: true;
   /** HTTP's status. */
   readonly status: number;
 }

@@ -17,16 +17,17 @@ export function gitHostServer(layout: HostLayout): Server {
     const credentials = readCredentials(layout);
     const installation = requestedInstallation(request.method, address);
     const git = gitRequest(request.method, address);
+    const { authorization } = request.headers;
     if (installation !== undefined) {
-      const answer = answerTokenRequest(installation, request.headers.authorization, credentials, tokenKey);
-      record(layout, 'installation-token', installation, answer.status, answer.by);
+      const answer = answerTokenRequest(installation, authorization, credentials, tokenKey);
+      record(layout, 'installation-token', installation, answer, authorization);
       response.writeHead(answer.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer.body));
     } else if (git) {
-      const who = authenticate(request.headers.authorization, credentials, tokenKey);
+      const who = authenticate(authorization, credentials, tokenKey);
       serve(layout, git, who, request, response);
     } else {
-      record(layout, 'unknown', address.pathname, 404);
+      record(layout, 'unknown', address.pathname, { status: 404 });
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');
     }
   });
@@ -43,7 +44,8 @@ function serve(
   const directory = repositoryDirectory(layout, git.repository);
   const readable = who?.repository === git.repository && existsSync(directory);
   const status = who ? (readable ? 200 : 404) : 401;
-  record(layout, git.what, git.repository, status, who?.name);
+  const answer = { status, ...(who && { by: who.name }) };
+  record(layout, git.what, git.repository, answer, request.headers.authorization);
   if (status === 200) {
     answerGit(git, directory, request, response);
     return;
@@ -57,8 +59,9 @@ function record(
   layout: HostLayout,
   what: LoggedRequest['what'],
   target: string,
-  status: number,
-  by?: string,
+  { status, by }: Pick<LoggedRequest, 'status' | 'by'>,
+  shown?: string,
 ): void {
-  logRequest(layout, { what, target, status, ...(by === undefined ? {} : { by }) });
+  const outcome = by === undefined ? shown !== undefined && { refused: true as const } : { by };
+  logRequest(layout, { what, target, status, ...outcome });
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { TestEnvironment } from './support/environment';
 import { assertAllWell, overlaidKeys, REPOSITORY, requestsOf, servedCommit } from './support/rehearsal';
+import { itGoesOver, itRollsBack } from './support/rotation';
+import { monorepo } from './support/rotation/monorepo';
 
 const MINUTE = 60_000;
 
@@ -47,6 +49,14 @@ describe('production, rehearsed end to end', function () {
       `list-references ${REPOSITORY} monorepo 200`,
       `list-references ${REPOSITORY} nobody 401`,
     ]);
+  });
+
+  itRollsBack(() => environment, monorepo('production', 'token'));
+
+  itGoesOver(() => environment, monorepo('production', 'token'));
+
+  it('is at the commit that was promoted meanwhile', async () => {
+    assertAllWell(await environment.applications(), await servedCommit(environment, 'main~1'));
   });
 
   it('is not destroyed while it is protected', async () => {

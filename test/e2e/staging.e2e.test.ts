@@ -12,7 +12,8 @@ import {
   requestsOf,
   servedCommit,
 } from './support/rehearsal';
-import { itRotates } from './support/rotation';
+import { itGoesOver, itPutsAway } from './support/rotation';
+import { monorepo } from './support/rotation/monorepo';
 
 const MINUTE = 60_000;
 const PATIENCE_MS = 30_000;
@@ -129,7 +130,9 @@ describe('staging, rehearsed end to end', function () {
     assert.doesNotMatch(up.text, /\d+ (created|updated|replaced|deleted)/);
   });
 
-  itRotates(() => environment, 'githubApp');
+  itPutsAway(() => environment, monorepo('staging', 'githubApp'));
+
+  itGoesOver(() => environment, monorepo('staging', 'githubApp'));
 
   it('leaves nothing behind', async () => {
     const { directory, socketDirectory } = environment.embedded;

@@ -52,8 +52,13 @@ describe('a rotation', () => {
   for (const step of ['deploy', 'verify']) {
     it(`puts the old value back where ${step} fails`, async () => {
       const { steps, done } = notedSteps(step);
-      await assert.rejects(rotate(steps, SILENT), new RegExp(`^Error: ${step} failed$`));
+      const said: string[] = [];
+      await assert.rejects(
+        rotate(steps, (line) => said.push(line)),
+        new RegExp(`^Error: ${step} failed$`),
+      );
       assert.deepEqual(done.slice(-2), ['put back', 'deploy']);
+      assert.equal(said.at(-1), 'The old credential is in the configuration and in the Secrets again');
     });
   }
 

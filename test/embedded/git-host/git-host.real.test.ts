@@ -98,9 +98,10 @@ describe('the git host', function () {
 
   it('asks who shows nothing, and refuses what it does not know', async () => {
     assert.match(await git(undefined, 'ls-remote', 'REMOTE'), /could not read Username/);
+    assert.equal(readRequests(layout).at(-1)?.refused, undefined);
     assert.match(await git('ghp_unknown', 'ls-remote', 'REMOTE'), /Authentication failed/);
-    assert.equal(readRequests(layout).at(-1)?.status, 401);
-    assert.equal(readRequests(layout).at(-1)?.by, undefined);
+    const { at: _, ...last } = readRequests(layout).at(-1) ?? { at: '' };
+    assert.deepEqual(last, { what: 'list-references', target: REPOSITORY, status: 401, refused: true });
   });
 
   it('refuses a token that was revoked or has expired', async () => {
@@ -177,6 +178,7 @@ describe('the git host', function () {
 
     it('gives none for another key or installation', async () => {
       assert.equal((await ask(new AppKey())).status, 401);
+      assert.equal(readRequests(layout).at(-1)?.refused, true);
       assert.equal((await ask(key, '71')).status, 404);
     });
 

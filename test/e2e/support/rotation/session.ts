@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readDaemon } from '../../../../embedded/process/daemon';
+import type { Outcome, TestEnvironment } from '../environment';
+import type { Subject } from './subject';
+import { SAMPLE_MS, watchApplications } from './watch';
+
+const LOG_IN_MS = 20_000;
+const REPOSITORY_SECRETS = ['secrets', '-n', 'argocd', '-l', 'argocd.argoproj.io/secret-type=repository'];
+
+/** Somebody who may rotate the credentials of an environment, and who watches what that does to it. */
+export class RotationSession {
+  constructor(
+    readonly environment: TestEnvironment,
+    private readonly subject: Subject,
+  ) {}
+
+  /** Rotates to a value, sees that no Application notices, and that the value is shown nowhere. */
+  async rotateTo(value: string): Promise<Outcome> {
+    await this.logIn();
+    const { embedded } = this.environment;
+    const file = join(embedded.directory, 'new-value');
+    writeFileSync(file, value, { mode: 0o600 });
+    const stop = watchApplications(this.environment);
+    const rotate = ['rotate', this.subject.name, '--env', embedded.name, '--from-file', file];
+    const outcome = await this.environment
+      .inShell('bin/argo-bootstrap', ...rotate)
+      .finally(() => delay(SAMPLE_MS));
+    const { taken, unwell } = await stop();
+    assert.deepEqual(unwell, [], outcome.text);
+    assert.ok(taken >= 3, `only ${taken} samples were taken`);
+    const lines = value.split('\n').filter((line) => line !== '' && !line.startsWith('-----'));
+    assert.ok(!lines.some((line) => outcome.text.includes(line)), 'the value stands in the output');
+    return outcome;
+  }
+
+  /** What must be as it was where a rotation fails: the file that holds the value, and every Secret's content. */
+  async kept(): Promise<string[]> {
+    const { environment, subject } = this;
+    const file = readFileSync(join(environment.embedded.program, subject.file), 'utf8');
+    const data = '{range .items[*]}{.metadata.name} {.data}{"\\n"}{end}';
+    return [file, await environment.kubectl('get', ...REPOSITORY_SECRETS, '-o', `jsonpath=${data}`)];
+  }
+
+  /** How often each Secret was written, as `<name> <version>`. */
+  async secretVersions(): Promise<string[]> {
+    const version = '{range .items[*]}{.metadata.name} {.metadata.resourceVersion}{"\\n"}{end}';
+    const listed = await this.environment.kubectl('get', ...REPOSITORY_SECRETS, '-o', `jsonpath=${version}`);
+    return listed.trim().split('\n').sort();
+  }
+
+  /** Pulumi finds every resource as the configuration says. */
+  async assertNothingToDo(): Promise<void> {
+    const args = ['preview', '--expect-no-changes', '--non-interactive'];
+    const preview = await this.environment.inShell('pulumi', ...args);
+    assert.equal(preview.exitCode, 0, preview.text);
+  }
+
+  /** Staging and production have no local user but for the test that needs one: their people come by single sign-on. */
+  private async logIn(): Promise<void> {
+    const { environment } = this;
+    const { text: whoami } = await environment.inShell('argocd', 'account', 'get-user-info');
+    if (/^Logged In: true$/m.test(whoami)) return;
+    const password = randomBytes(12).toString('hex');
+    const hashed = await environment.inShell('argocd', 'account', 'bcrypt', '--password', password);
+    const user = { 'admin.password': hashed.stdout.trim(), 'admin.passwordMtime': '2026-01-01T00:00:00Z' };
+    await this.patch('secret', 'argocd-secret', { stringData: user });
+    await this.patch('configmap', 'argocd-cm', { data: { 'admin.enabled': 'true' } });
+    const server = readDaemon(environment.embedded.runDirectory, 'server')?.endpoints['https'] ?? '';
+    const login = ['login', server, '--insecure', '--username', 'admin', '--password', password];
+    const deadline = Date.now() + LOG_IN_MS;
+    for (;;) {
+      const { exitCode, text } = await environment.inShell('argocd', ...login);
+      if (exitCode === 0) return;
+      assert.ok(Date.now() < deadline, text);
+      await delay(SAMPLE_MS);
+    }
+  }
+
+  private async patch(kind: string, name: string, change: object): Promise<void> {
+    const args = ['patch', kind, name, '-n', 'argocd', '--patch', JSON.stringify(change)];
+    const { exitCode, text } = await this.environment.inShell('kubectl', ...args);
+    assert.equal(exitCode, 0, text);
+  }
+}
