@@ -15,6 +15,7 @@ const WORDS = (answer: string) => answer.split(/[\s,]+/).filter(Boolean);
 
 function questions(environments: readonly string[]): Question[] {
   return [
+    { field: 'service', text: 'Name of the service' },
     { field: 'team', text: 'Team, as CODEOWNERS writes it (@org/team)' },
     { field: 'namespace', text: 'Namespace', otherwise: ({ service }) => service },
     {

@@ -65,7 +65,7 @@ async function requestOf(
   const environments = environmentsOf(await workingTree(root));
   const given = { ...(service !== undefined && { service }), ...fieldsOf(flags) };
   const streams = { input: process.stdin, output: process.stderr };
-  const isAsked = process.stdin.isTTY && process.stderr.isTTY && flags.json !== true && service !== undefined;
+  const isAsked = process.stdin.isTTY && process.stderr.isTTY && flags.json !== true;
   const fields = isAsked ? await askMissing(given, environments, streams, interrupted) : given;
   const usual = { namespace: service, environments };
   return parseRequest({ ...usual, ...fields }, readValuesFlags(flags.values ?? []));

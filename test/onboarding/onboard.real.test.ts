@@ -178,15 +178,15 @@ describe('onboarding, on a copy of this project', function () {
   });
 
   it('asks on a terminal for what the flags leave out', async () => {
-    const command = `${PROGRAM} onboard asked --chart ../service --no-check --dry-run`;
+    const command = `${PROGRAM} onboard --chart ../service --no-check --dry-run`;
     const args = ['--quiet', '--return', '--command', command, '/dev/null'];
     const options = { cwd: checkout.root, env: { NO_COLOR: '1' }, reject: false, timeout: 100_000 } as const;
     const child = execa('script', args, options);
     // Stays open, as a keyboard does.
-    child.stdin.write('@example-org/asked\n\nlocal\n\n\n\n');
+    child.stdin.write('asked\n@example-org/asked\n\nlocal\n\n\n\n');
     const { stdout, exitCode } = await child;
     assert.equal(exitCode, 0, stdout);
-    assert.match(stdout, /Team, as CODEOWNERS writes it/);
+    assert.match(stdout, /Name of the service: .*Team, as CODEOWNERS writes it/s);
     assert.match(stdout, /\+ {2}- local\r?\n\+size: small/);
     assert.match(stdout, /Nothing was written\./);
   });

@@ -18,6 +18,8 @@ function typing(lines: readonly string[]) {
 describe('the questions', () => {
   it('ask for what is missing, and again where an answer does not fit', async () => {
     const answers = [
+      'Payments',
+      'payments',
       'payments',
       '@example-org/payments',
       '',
@@ -28,7 +30,7 @@ describe('the questions', () => {
       './chart',
     ];
     const { streams, shown, left } = typing(answers);
-    const fields = await askMissing({ service: 'payments' }, ['local', 'staging'], streams);
+    const fields = await askMissing({}, ['local', 'staging'], streams);
     assert.deepEqual(fields, {
       service: 'payments',
       team: '@example-org/payments',
@@ -38,6 +40,7 @@ describe('the questions', () => {
       size: 'large',
       chart: { path: './chart' },
     });
+    assert.match(shown(), /up to 40 lower-case letters/);
     assert.match(shown(), /an owner as CODEOWNERS writes it/);
     assert.deepEqual(left, []);
   });
