@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostLayout, revokeCredential } from '../../embedded/git-host';
+import { refreshSnapshot } from '../../embedded/snapshot';
 import { applicationWithDeployKey, DEPLOY_KEY } from './support/deploy-key';
 import { TestEnvironment } from './support/environment';
+import { itPromotes } from './support/promotion';
 import {
   APPLICATIONS,
   assertAllWell,
@@ -67,9 +69,14 @@ describe('staging, rehearsed end to end', function () {
   });
 
   it('follows its branch', async () => {
-    environment.editValues('platform/data-plane/values/staging.yaml', (values) => {
-      values['edge'] = { environment: 'staging', replicas: 3 };
-    });
+    const scaleEdge = (replicas: number) =>
+      environment.editValues('platform/data-plane/values/staging.yaml', (values) => {
+        values['edge'] = { environment: 'staging', replicas };
+      });
+    scaleEdge(5);
+    // Reaches the trunk together with its successor, so that staging never runs it.
+    await refreshSnapshot(environment.embedded);
+    scaleEdge(3);
     const sync = await environment.cli('sync');
 
     assert.equal(sync.exitCode, 0, sync.text);
@@ -85,6 +92,8 @@ describe('staging, rehearsed end to end', function () {
     ];
     assert.equal(await environment.kubectl(...replicas), '3');
   });
+
+  itPromotes(() => environment);
 
   it('reads with a deploy key as well', async () => {
     const remove = await applicationWithDeployKey(environment.embedded, REPOSITORY);
