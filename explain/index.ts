@@ -1,4 +1,5 @@
 import { sourcesOf } from '../gitops/manifest';
+import { masked } from '../gitops/masked';
 import { didYouMean } from '../gitops/nearest';
 import { ProblemError } from '../gitops/problem';
 import type { ApplicationNode, EnvironmentModel } from '../validate/expand/model';
@@ -77,7 +78,7 @@ async function presenceOf(
       namespace: destination.namespace ?? '',
     },
     sources: await sourcesIn(model, node, expanded),
-    failures: node.failures.map(({ message }) => message),
+    failures: node.failures.map(({ message }) => masked(message)),
   };
 }
 
@@ -112,7 +113,7 @@ async function sourcesIn(
 ): Promise<ExplainedSource[]> {
   const reader = await stateReader();
   const explained = sourcesOf(application).map(async (source, index) => ({
-    repository: source.repoURL,
+    repository: masked(source.repoURL),
     revision: source.targetRevision ?? 'HEAD',
     ...(source.path !== undefined && { path: source.path }),
     ...(source.chart !== undefined && { chart: source.chart }),

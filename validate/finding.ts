@@ -1,3 +1,4 @@
+import { masked } from '../gitops/masked';
 import { formatLocation, type Location, type Problem } from '../gitops/problem';
 
 /** How grave a finding is: an error fails the check, a warning does not. */
@@ -39,8 +40,8 @@ export function sortFindings<T extends Problem>(findings: readonly T[]): T[] {
   return [...findings].sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
-/** A finding with the user names and passwords of addresses masked, wherever its text repeats them. */
+/** A finding with the credentials masked that its text repeats. */
 export function withoutCredentials<T extends Problem>(finding: T): T {
-  const mask = (text: string) => text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"`]+@/gi, '$1***@');
-  return { ...finding, found: mask(finding.found), expected: mask(finding.expected), fix: mask(finding.fix) };
+  const { found, expected, fix } = finding;
+  return { ...finding, found: masked(found), expected: masked(expected), fix: masked(fix) };
 }

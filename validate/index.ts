@@ -8,6 +8,7 @@ import {
   environmentsOf,
   evaluateEnvironment,
 } from './environment';
+import { withoutCredentials } from './finding';
 import { rootFile } from './layout';
 import { compareWithClusters, newDangers } from './live';
 import type { ValidateOptions } from './options';
@@ -54,7 +55,7 @@ export async function validateIn(session: Session, options: ValidateOptions): Pr
   return {
     environments,
     findings: mergeFindings(
-      ofFiles.map((problem) => ({ severity: 'error', ...problem })),
+      ofFiles.map((problem) => ({ severity: 'error', ...withoutCredentials(problem) })),
       [...dangers.map(({ name, dangers: findings }) => ({ name, findings })), ...environments],
     ),
     ...(comparison && { comparison }),

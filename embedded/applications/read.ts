@@ -4,6 +4,7 @@ import {
   KubernetesObjectApi,
   PatchStrategy,
 } from '@kubernetes/client-node';
+import { masked } from '../../gitops/masked';
 
 /** One Application as people and programs want to see it: `argo-bootstrap status --json` prints these. */
 export interface ApplicationStatus {
@@ -23,7 +24,7 @@ export interface ApplicationStatus {
   readonly revision: string;
   /** Full SHAs that it was synced to before, oldest first, as far as Argo CD remembers. */
   readonly history: readonly string[];
-  /** Argo CD's own words on what is wrong or under way; empty where all is well. */
+  /** Argo CD's own words on what is wrong or under way, credentials masked; empty where all is well. */
   readonly message: string;
   /** Whether Argo CD calls it an error, rather than work under way. */
   readonly failing: boolean;
@@ -95,7 +96,7 @@ export function describeApplication(application: Application): ApplicationStatus
     health: status?.health?.status ?? 'Unknown',
     revision: status?.sync?.revision ?? status?.sync?.revisions?.[0] ?? '',
     history: (status?.history ?? []).map(({ revision, revisions }) => revision ?? revisions?.[0] ?? ''),
-    message: message(application),
+    message: masked(message(application)),
     failing: isFailing(application),
   };
 }

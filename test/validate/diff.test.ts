@@ -24,6 +24,18 @@ describe('comparedObject', () => {
     assert.match(changed[0] ?? '', /^ {2}password: \(hidden, /);
   });
 
+  it('shows that a credential in an address changed, and never the credential', () => {
+    const map = (password: string): Manifest => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata,
+      data: { url: `https://argocd:${password}@github.com/a` },
+    });
+    const [before, after] = ['hunter2', 'hunter3'].map((password) => comparedObject(map(password), 'web'));
+    assert.notEqual(before?.text, after?.text);
+    assert.match(after?.text ?? '', /url: https:\/\/\(hidden, \w{6}\)@github\.com\/a/);
+  });
+
   it('takes objects for equal that differ in the order of keys, the chart’s version or the status', () => {
     const one: Manifest = {
       apiVersion: 'v1',

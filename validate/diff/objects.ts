@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import { groupOf, type Manifest } from '../../gitops/manifest';
+import { masked } from '../../gitops/masked';
 
-/** An object as a comparison shows it: without what says nothing about it, Secrets without their values. */
+/** An object as a comparison shows it: without what says nothing about it, and without credentials. */
 export interface ComparedObject {
   /** What tells it apart from all others, its version left out. */
   readonly key: string;
@@ -23,13 +24,16 @@ export function objectKey(
 
 /** Prepares an object for comparison. */
 export function comparedObject(manifest: Manifest, namespace: string): ComparedObject {
-  const cleaned = withoutNoise(masked(manifest));
+  const cleaned = withoutNoise(withoutValues(manifest));
   const { apiVersion, kind, metadata } = manifest;
   return {
     key: objectKey({ apiVersion, kind, name: metadata.name }, namespace),
     name: `${kind} ${namespace === '' ? '' : `${namespace}/`}${metadata.name}`,
     manifest: cleaned,
-    text: stringify(cleaned, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false }),
+    text: masked(
+      stringify(cleaned, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false }),
+      (secret) => maskOf('', secret),
+    ),
   };
 }
 
@@ -75,7 +79,7 @@ function nonEmpty(key: string, values: Record<string, unknown>): Record<string, 
 }
 
 /** A Secret's values by a digest of each: a change shows, the value does not. */
-function masked(manifest: Manifest): Manifest {
+function withoutValues(manifest: Manifest): Manifest {
   if (manifest.kind !== 'Secret' || groupOf(manifest) !== '') return manifest;
   const hide = (values: unknown) =>
     Object.fromEntries(

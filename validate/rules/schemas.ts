@@ -1,5 +1,7 @@
+import { groupOf } from '../../gitops/manifest';
 import type { ValuePath } from '../../gitops/yaml-position';
 import type { SchemaFinding } from '../engine/methods';
+import type { RenderedObject } from '../facts';
 import type { RuleFinding } from '../finding';
 import { aboutObject } from './places';
 import type { Rule } from './rule';
@@ -37,7 +39,7 @@ const DESCRIPTIONS: Readonly<Record<SchemaFinding['kind'], { expected: string; f
 export const schemas: Rule = ({ model, facts }) => [
   ...facts.objects.flatMap((object) =>
     object.schemaFindings.map((finding) =>
-      describe(finding, aboutObject(model, object, pathOf(finding.field))),
+      describe(unquoted(finding, object), aboutObject(model, object, pathOf(finding.field))),
     ),
   ),
   ...facts.badDefinitions.map(({ object, message }) =>
@@ -50,6 +52,13 @@ function pathOf(field: string): ValuePath {
   return [...field.matchAll(/\[(\d+)\]|\[([^\]]+)\]|([^.[\]]+)/g)].map(([, index, key, name]) =>
     index === undefined ? (key ?? name ?? '') : Number(index),
   );
+}
+
+/** The schema's words quote the value that they refuse, and that of a Secret stands in no report. */
+function unquoted(finding: SchemaFinding, { manifest }: RenderedObject): SchemaFinding {
+  const isQuoting = finding.kind === 'invalid-value' || finding.kind === 'invalid-object';
+  if (!isQuoting || manifest.kind !== 'Secret' || groupOf(manifest) !== '') return finding;
+  return { ...finding, message: 'not shown; `data` takes base64, and `stringData` text' };
 }
 
 function describe(

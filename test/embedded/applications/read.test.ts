@@ -63,6 +63,15 @@ describe('describeApplication', () => {
     assert.equal(failing, true);
   });
 
+  it('repeats no credential that an error names', () => {
+    const { message } = describeApplication(
+      application({
+        conditions: [{ type: 'ComparisonError', message: 'cannot read https://argocd:pass@host/a' }],
+      }),
+    );
+    assert.equal(message, 'cannot read https://***@host/a');
+  });
+
   it('names the objects that a sync could not apply', () => {
     const { message, failing } = describeApplication(
       application({
