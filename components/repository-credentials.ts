@@ -79,7 +79,7 @@ function encode(fields: readonly RepositoryField[], secret: Output<string>): Rec
 }
 
 /** The same fields as a template, into which the operator puts the value that it reads from Vault. */
-function externalSecretSpec(
+export function externalSecretSpec(
   source: Extract<Credential['source'], { from: 'externalSecret' }>,
   target: string,
   fields: readonly RepositoryField[],

@@ -15,24 +15,29 @@ const REFRESH = 'argocd.argoproj.io/refresh';
 const REFRESH_TIMEOUT_MS = 120_000;
 const POLL_MS = 500;
 
+/** The access to a cluster by the kubeconfig of whoever runs this. @throws ProblemError where none has the context. */
+export function configOf(context: string): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  if (!config.getContextObject(context)) throw new ProblemError([noContext(context)]);
+  config.setCurrentContext(context);
+  return config;
+}
+
+/** The name of the Secret by which a project reads the repository of a credential. */
+export function secretName({ name }: Credential, project: string): string {
+  return `repo-${name}-${project}`;
+}
+
 /** What a rotation does in the cluster of one environment. */
 export class RotationCluster {
   private readonly core: CoreV1Api;
 
-  private constructor(
+  constructor(
     private readonly config: KubeConfig,
     private readonly credential: Credential,
   ) {
     this.core = config.makeApiClient(CoreV1Api);
-  }
-
-  /** @throws ProblemError where no kubeconfig has the context. */
-  static open(context: string, credential: Credential): RotationCluster {
-    const config = new KubeConfig();
-    config.loadFromDefault();
-    if (!config.getContextObject(context)) throw new ProblemError([noContext(context)]);
-    config.setCurrentContext(context);
-    return new RotationCluster(config, credential);
   }
 
   /** The projects that have the credential, with its secret value as base64. */
@@ -59,6 +64,13 @@ export class RotationCluster {
       stringData,
     };
     await this.core.createNamespacedSecret({ namespace, body });
+  }
+
+  /** The secret value of the Secret that no Application can use, as base64. */
+  async offered(): Promise<string> {
+    const name = this.nameFor(CANDIDATE_PROJECT);
+    const { data } = await this.core.readNamespacedSecret({ namespace, name });
+    return data?.[this.secretKey()] ?? '';
   }
 
   async withdraw(): Promise<void> {
@@ -95,7 +107,7 @@ export class RotationCluster {
   }
 
   private nameFor(project: string): string {
-    return `repo-${this.credential.name}-${project}`;
+    return secretName(this.credential, project);
   }
 
   private secretKey(): string {

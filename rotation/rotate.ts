@@ -6,9 +6,12 @@ export interface RotationSteps {
   tryOffered(): Promise<void>;
   /** Takes the offered value away again; there may be none. */
   withdraw(): Promise<void>;
-  /** Puts the new value where the stack's configuration keeps it. Returns what puts the old one back. */
-  store(): Promise<() => void>;
-  /** Brings the Secrets of the cluster to what the configuration says. */
+  /**
+   * Puts the new value where the stack's configuration keeps it. Returns what puts the old one back; undefined where the
+   * value is kept elsewhere, and whoever put the new one there has to.
+   */
+  store(): Promise<(() => void) | undefined>;
+  /** Brings the Secrets of the cluster to what is kept. */
   deploy(): Promise<void>;
   /** Has Argo CD read the repository by those Secrets, and every Application compare itself again. */
   verify(): Promise<void>;
@@ -16,7 +19,7 @@ export interface RotationSteps {
 
 /**
  * Replaces a credential. Argo CD has to read the repository with the new value before anything depends on it, and again
- * when everything does; the old value is put back where that fails.
+ * when everything does; the old value is put back where that fails, if it can be.
  *
  * @param say is told each step that is done, and where the old value was put back
  */
@@ -35,8 +38,10 @@ export async function rotate(steps: RotationSteps, say: (done: string) => void):
     await steps.verify();
     say('Argo CD reads with these Secrets, and no Application has suffered');
   } catch (cause) {
-    await rollBack(steps, putBack, cause);
-    say('The old credential is in the configuration and in the Secrets again');
+    if (putBack) {
+      await rollBack(steps, putBack, cause);
+      say('The old credential is in the configuration and in the Secrets again');
+    }
     throw cause;
   }
 }

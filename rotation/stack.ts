@@ -7,12 +7,12 @@ import { complete, malformed } from '../config/credentials/format';
 import { type Credential, credentialSchema } from '../config/credentials/schema';
 import { type Problem, ProblemError } from '../gitops/problem';
 
-/** A credential of a stack whose value the stack's own files hold. */
+/** A credential of a stack. */
 export interface StoredCredential {
   readonly credential: Credential;
   /** The context of the environment's cluster. */
   readonly context: string;
-  /** The file that holds the encrypted value, relative to the repository's root. */
+  /** The file that holds the encrypted value, or says that it is in Vault; relative to the repository's root. */
   readonly file: string;
 }
 
@@ -23,7 +23,7 @@ const stackSchema = z.looseObject({
   }),
 });
 
-/** Finds a credential by its name or its repository. @throws ProblemError where there is none to rotate here. */
+/** Finds a credential by its name or its repository. @throws ProblemError where there is none. */
 export function readCredential(root: string, environment: string, wanted: string): StoredCredential {
   const file = `Pulumi.${environment}.yaml`;
   const { config } = stackSchema.parse(parse(readFileSync(join(root, file), 'utf8')));
@@ -31,7 +31,6 @@ export function readCredential(root: string, environment: string, wanted: string
   const credential = credentials.find(({ name, repository }) => name === wanted || repository === wanted);
   if (!credential) throw new ProblemError([unknown(file, wanted, credentials)]);
   const { source } = credential;
-  if (source.from === 'externalSecret') throw new ProblemError([elsewhere(file, credential, source.key)]);
   const { context } = config['argo-bootstrap:kubernetes'];
   return { credential, context, file: source.from === 'sops' ? source.file : file };
 }
@@ -121,15 +120,5 @@ function unknown(file: string, wanted: string, credentials: readonly Credential[
     found: `there is no credential ${wanted}`,
     expected: `the name or the repository of one: ${credentials.map(({ name }) => name).join(', ') || 'there is none'}`,
     fix: 'correct the name, or name another environment with --env',
-  };
-}
-
-function elsewhere(file: string, { name }: Credential, key: string): Problem {
-  return {
-    rule: 'credential-elsewhere',
-    where: { file },
-    found: `the value of ${name} is in Vault, at ${key}`,
-    expected: "a credential whose value the stack's own files hold",
-    fix: 'replace it in Vault, as docs/secrets.md says; Pulumi never sees it',
   };
 }

@@ -9,7 +9,7 @@ export function registerRotation(program: Command): void {
     .description('replace the credential of a repository, once Argo CD has read with the new one')
     .argument('<repository>', 'the name of the credential, or the address of its repository')
     .addOption(new Option('-e, --env <environment>', 'environment').choices(ENVIRONMENTS).default('staging'))
-    .option('--from-file <file>', 'the new value (default: standard input)')
+    .option('--from-file <file>', 'the new value (default: standard input); none where Vault keeps it')
     .action(async (repository: string, flags: { env: string; fromFile?: string }) => {
       const { rotateCredential } = require('../run/rotate') as typeof import('../run/rotate');
       process.exitCode = await rotateCredential(repository, flags);
@@ -18,6 +18,7 @@ export function registerRotation(program: Command): void {
     examples: [
       'bin/argo-bootstrap rotate monorepo --env production --from-file new-key.pem',
       'vault kv get -field=token secret/new | bin/argo-bootstrap rotate monorepo',
+      'vault kv put secret/argocd/monorepo privateKey=@new-key.pem && bin/argo-bootstrap rotate monorepo',
     ],
   });
 }

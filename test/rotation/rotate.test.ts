@@ -68,6 +68,13 @@ describe('a rotation', () => {
     assert.deepEqual(done.slice(-1), ['store']);
   });
 
+  it('leaves the old value to whoever has it where the new one is stored elsewhere', async () => {
+    const { steps, done } = notedSteps('verify');
+    const elsewhere = { ...steps, store: async () => undefined };
+    await assert.rejects(rotate(elsewhere, SILENT), /^Error: verify failed$/);
+    assert.deepEqual(done, ['offer', 'try', 'withdraw', 'deploy', 'verify']);
+  });
+
   it('says what is left to do where the old value cannot be deployed either', async () => {
     const { steps } = notedSteps('deploy', 'deploy');
     await assert.rejects(rotate(steps, SILENT), {

@@ -48,7 +48,7 @@ describe('the credential of a stack', () => {
     });
   });
 
-  it('is left to Vault where it comes from there', () => {
+  it('is found where its value is in Vault', () => {
     const source = {
       from: 'externalSecret',
       key: 'argocd/monorepo',
@@ -56,10 +56,8 @@ describe('the credential of a stack', () => {
       refreshInterval: '1h',
     };
     stack({ ...TOKEN, source });
-    assert.throws(
-      () => readCredential(directory.path, 'staging', 'monorepo'),
-      /the value of monorepo is in Vault, at argocd\/monorepo \[credential-elsewhere\]/,
-    );
+    const { credential, file } = readCredential(directory.path, 'staging', 'monorepo');
+    assert.deepEqual([credential.source, file], [source, 'Pulumi.staging.yaml']);
   });
 
   it('gets no value of another form, and no message quotes it', () => {
