@@ -1,43 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { stringify } from 'yaml';
 import { binDirectory, resolveTools } from '../../toolchain';
 import { testCluster } from '../embedded/provider/support/cluster';
-import { appKeyCanary, deployKeyCanary, sightings, tokenCanary, watchProcesses } from './support/canaries';
+import { sightings, watchProcesses } from './support/canaries';
+import { CREDENTIALS, giveCredentials } from './support/credentials';
 import { Rehearsal } from './support/rehearsal';
-
-const SOPS_FILE = 'secrets/staging.yaml';
-const KINDS = {
-  app: {
-    kind: 'githubApp',
-    appId: '1',
-    installationId: '2',
-    field: 'githubAppPrivateKey',
-    canary: appKeyCanary,
-  },
-  key: { kind: 'sshKey', field: 'sshPrivateKey', canary: deployKeyCanary },
-  token: { kind: 'token', username: 'argocd', field: 'password', canary: tokenCanary },
-} as const;
-
-const SOURCES = { pulumi: { from: 'pulumi' }, sops: { from: 'sops', file: SOPS_FILE } } as const;
-
-const OWN = 'https://github.com/example-org/argo-bootstrap';
-
-/** One credential for each kind and each source through which Pulumi sees the value. */
-const CREDENTIALS = Object.entries(KINDS).flatMap(([short, { field, canary, ...kind }]) =>
-  Object.values(SOURCES).map((source) => {
-    const name = `${short}-${source.from}`;
-    const scheme = kind.kind === 'sshKey' ? 'ssh://git@' : 'https://';
-    const repository = `${scheme}github.com/example-org/${name}`;
-    return { field, canary: canary(), settings: { name, repository, ...kind, source } };
-  }),
-);
-
-function withSource(from: keyof typeof SOURCES) {
-  return CREDENTIALS.filter(({ settings }) => settings.source.from === from);
-}
 
 describe('the values of credentials, through the life of a stack', function () {
   this.timeout(120_000);
@@ -60,8 +29,7 @@ describe('the values of credentials, through the life of a stack', function () {
     tools = await binDirectory(await resolveTools(names));
     kubeconfig = (await testCluster()).kubeconfig;
     rehearsal = await Rehearsal.create({ kubeconfig, context: 'kwok-argo-bootstrap-local', tools });
-    allowRepositories();
-    await encryptValues();
+    await giveCredentials(rehearsal, tools);
     // Nothing in this cluster would ever do what the finalizer waits for.
     rehearsal.edit('infra/kubernetes/gitops/argocd/parent/apps-root-staging.yaml', (document) => {
       document.deleteIn(['metadata', 'finalizers']);
@@ -69,37 +37,6 @@ describe('the values of credentials, through the life of a stack', function () {
   });
 
   after(() => rehearsal?.remove());
-
-  function allowRepositories(): void {
-    rehearsal.edit('policy/allowlist.yaml', (document) => {
-      const urls = [OWN, ...CREDENTIALS.map(({ settings }) => settings.repository)];
-      const entries = urls.map((url) => ({ url, projects: ['root', 'apps'] }));
-      document.setIn(['environments', 'staging', 'gitRepositories'], entries);
-    });
-    rehearsal.edit('Pulumi.staging.yaml', (document) => {
-      document.setIn(
-        ['config', 'argo-bootstrap:credentials'],
-        CREDENTIALS.map(({ settings }) => settings),
-      );
-    });
-  }
-
-  async function encryptValues(): Promise<void> {
-    const { root } = rehearsal.checkout;
-    for (const { settings, canary } of withSource('pulumi')) {
-      const path = ['--secret', '--path', `secrets.${settings.name}`];
-      const { failed, output } = await rehearsal.pulumiWithInput(canary.value, 'config', 'set', ...path);
-      assert(!failed, output);
-    }
-    const key = join(root, '.age-key');
-    await execa(join(tools, 'age-keygen'), ['-o', key]);
-    rehearsal.env['SOPS_AGE_KEY_FILE'] = key;
-    mkdirSync(join(root, 'secrets'));
-    const values = withSource('sops').map(({ settings, canary }) => [settings.name, canary.value]);
-    writeFileSync(join(root, SOPS_FILE), stringify(Object.fromEntries(values)));
-    const recipient = /age1\w+/.exec(readFileSync(key, 'utf8'))?.[0] ?? '';
-    await execa(join(tools, 'sops'), ['encrypt', '--age', recipient, '--in-place', SOPS_FILE], { cwd: root });
-  }
 
   /** Runs a Pulumi command that writes its events as well, and asserts that no value shows anywhere. */
   async function runUnseen(...args: string[]): Promise<{ failed: boolean; output: string }> {

@@ -13,6 +13,8 @@ export interface RehearsalOptions {
   readonly context: string;
   /** Directory of the pinned tools. */
   readonly tools: string;
+  /** What the stack's secrets are encrypted by. */
+  readonly passphrase?: string;
 }
 
 /** The staging stack of a copy of this project against a cluster of this machine, by the real Pulumi command line. */
@@ -23,7 +25,12 @@ export class Rehearsal {
     readonly env: Record<string, string>,
   ) {}
 
-  static async create({ kubeconfig, context, tools }: RehearsalOptions): Promise<Rehearsal> {
+  static async create({
+    kubeconfig,
+    context,
+    tools,
+    passphrase = 'rehearsal',
+  }: RehearsalOptions): Promise<Rehearsal> {
     const checkout = await copyCheckout();
     await materialiseVendored({ root: checkout.root });
     const directory = mkdtempSync(join(tmpdir(), 'argo-bootstrap-rehearsal-'));
@@ -33,7 +40,7 @@ export class Rehearsal {
       KUBECONFIG: kubeconfig,
       PULUMI_HOME: join(directory, 'home'),
       PULUMI_BACKEND_URL: `file://${join(directory, 'state')}`,
-      PULUMI_CONFIG_PASSPHRASE: 'rehearsal',
+      PULUMI_CONFIG_PASSPHRASE: passphrase,
       PULUMI_STACK: 'staging',
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       // Lets a command write its events to a file.
