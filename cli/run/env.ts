@@ -5,7 +5,7 @@ import { type EnvironmentName, embeddedEnvironment } from '../../embedded/enviro
 import { openStack, prepareProvider } from '../../embedded/stack';
 import { ExitCode } from '../support/exit';
 import { PROJECT_ROOT } from '../support/project';
-import { EMBEDDED_TOOLS, prepareTools, type Tools } from '../support/tools';
+import { prepareTools, SHELL_TOOLS, type Tools } from '../support/tools';
 import { notUp } from './not-up';
 
 /** Prints what a shell evaluates so that plain commands act on an environment. Returns the exit code. */
@@ -13,7 +13,7 @@ export async function env(
   name: EnvironmentName,
   options: { rehearsal: boolean; json: boolean },
 ): Promise<number> {
-  const tools = await prepareTools(EMBEDDED_TOOLS, (line) => console.error(line));
+  const tools = await prepareTools(SHELL_TOOLS, (line) => console.error(line));
   const embedded = name === 'local' || options.rehearsal;
   const exports = embedded ? await embeddedExports(tools, name) : remoteExports(tools, name);
   const lines = Object.entries(exports).map(([variable, value]) => `export ${variable}=${shellQuote(value)}`);

@@ -25,6 +25,9 @@ export const EMBEDDED_TOOLS: readonly ToolName[] = [
   'redis',
 ];
 
+/** What a shell gets that plain commands are typed into: a stack's SOPS files are read and written there, too. */
+export const SHELL_TOOLS: readonly ToolName[] = [...EMBEDDED_TOOLS, 'sops'];
+
 /** One tool as a program reads it. */
 type ToolAtHand = Pick<ResolvedTool, 'name' | 'version' | 'source' | 'path'>;
 
