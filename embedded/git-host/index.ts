@@ -34,6 +34,7 @@ export {
 } from './credentials';
 export { type HostLayout, hostLayout, repositoryDirectory } from './layout';
 export { readRequests } from './request-log';
+export { sshAddress } from './ssh';
 
 /** A git host that runs. */
 export interface RunningGitHost {
@@ -46,16 +47,11 @@ export interface RunningGitHost {
 }
 
 const NAME = 'git-host';
-const PURPOSES = ['https', 'proxy', 'socks'] as const;
+const PURPOSES = ['https', 'proxy'] as const;
 const SETTLE_MS = 50;
 
 /** Where it serves what, as host:port. */
 type Endpoints = Readonly<Record<(typeof PURPOSES)[number], string>>;
-
-/** The proxy that leads SSH to the git host which runs from `runDirectory`, as a repository's Secret names it. */
-export function sshProxy(runDirectory: string): string {
-  return `socks5://${readDaemon(runDirectory, NAME)?.endpoints['socks']}`;
-}
 
 /**
  * Starts the git host of `directory`, or keeps the one that runs. It keeps its ports over a crash, unless somebody else
@@ -77,8 +73,8 @@ export async function startGitHost(directory: string, runDirectory: string): Pro
 }
 
 async function freeEndpoints(): Promise<Endpoints> {
-  const [https, proxy, socks] = (await freePorts(PURPOSES.length)).map((port) => `127.0.0.1:${port}`);
-  return { https: https ?? '', proxy: proxy ?? '', socks: socks ?? '' };
+  const [https, proxy] = (await freePorts(PURPOSES.length)).map((port) => `127.0.0.1:${port}`);
+  return { https: https ?? '', proxy: proxy ?? '' };
 }
 
 async function launch(
@@ -91,17 +87,14 @@ async function launch(
   const record = await ensureDaemon(runDirectory, {
     name: NAME,
     command: process.execPath,
-    args: [
-      ...['--require', require.resolve('tsx/cjs'), join(__dirname, 'main.ts'), directory],
-      ...[...ports, ...(ssh ? [String(ssh.port)] : [])],
-    ],
+    args: [...['--require', require.resolve('tsx/cjs'), join(__dirname, 'main.ts'), directory], ...ports],
     env: { PATH: process.env['PATH'] ?? '' },
     cwd: join(__dirname, '..', '..'),
     endpoints,
   });
   await Promise.all([
     ...PURPOSES.map((purpose) => waitForEndpoint(record, endpoints[purpose])),
-    ssh && waitForEndpoint(ssh.record, `127.0.0.1:${ssh.port}`),
+    ssh && waitForEndpoint(ssh.record, ssh.host),
   ]);
   // Where a port is taken, somebody else answers there, and the host ends.
   await delay(SETTLE_MS);

@@ -2,15 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GitRedirection } from '../git/redirection';
 import type { RunningGitHost } from '.';
-import { HOST } from './settings';
 import type { RunningSsh } from './ssh';
 
 /**
  * Leads GitHub to `host`. Argo CD lists references with a library of Go and fetches with the git binary: a proxy and a
  * certificate authority are what both, and the client of GitHub's API, take from the environment.
  *
- * For SSH the library obeys ALL_PROXY, but so does Argo CD where it talks to its own sockets, and fails. A repository
- * that is read with a deploy key names the SOCKS proxy of the host itself, in the field `proxy` of its Secret.
+ * SSH cannot be led elsewhere: the library obeys ALL_PROXY, but so does Argo CD where it talks to its own sockets, and
+ * fails; nor may a Secret name a proxy (policy `repository-proxy`). A repository that is read with a deploy key has the
+ * address of the SSH server itself (`sshAddress`).
  */
 export function hostRedirection({ layout, proxy, ssh }: RunningGitHost): GitRedirection {
   const env = {
@@ -24,12 +24,9 @@ export function hostRedirection({ layout, proxy, ssh }: RunningGitHost): GitRedi
   return { env, binDirectory: writeClient(join(layout.directory, 'bin'), ssh), knownHosts: ssh.knownHost };
 }
 
-/** The ssh that git starts is led by a script in front of it, which names the server. Returns the script's folder. */
-function writeClient(directory: string, { port, client }: RunningSsh): string {
-  const options = ['ProxyCommand=none', 'HostName=127.0.0.1', `Port=${port}`, `HostKeyAlias=${HOST}`];
-  const words = options.map((option) => `-o ${option}`).join(' ');
+/** An ssh for git that reads no configuration of the user whose machine it is. Returns the folder that it is in. */
+function writeClient(directory: string, { client }: RunningSsh): string {
   mkdirSync(directory, { recursive: true });
-  const script = `#!/bin/sh\nexec ${client} -F /dev/null ${words} "$@"\n`;
-  writeFileSync(join(directory, 'ssh'), script, { mode: 0o755 });
+  writeFileSync(join(directory, 'ssh'), `#!/bin/sh\nexec ${client} -F /dev/null "$@"\n`, { mode: 0o755 });
   return directory;
 }

@@ -5,17 +5,21 @@ import { type DaemonRecord, ensureDaemon, readDaemon } from '../process/daemon';
 import { freePorts } from '../process/ports';
 import { readCredentials } from './credentials';
 import type { HostLayout } from './layout';
-import { HOST } from './settings';
 import { writeAuthorizedKeys } from './ssh-keys';
 
-/** The host's SSH side, while it runs. */
-export interface RunningSsh {
-  readonly record: DaemonRecord;
-  readonly port: number;
-  /** OpenSSH's client of this machine. */
-  readonly client: string;
+/** How the SSH side of the host is reached: there is no proxy to it, and so it plays under no other name. */
+export interface SshAddress {
+  /** `127.0.0.1:<port>` */
+  readonly host: string;
   /** The line by which a known_hosts file trusts it. */
   readonly knownHost: string;
+}
+
+/** The host's SSH side, while it runs. */
+export interface RunningSsh extends SshAddress {
+  readonly record: DaemonRecord;
+  /** OpenSSH's client of this machine. */
+  readonly client: string;
 }
 
 const NAME = 'git-host-ssh';
@@ -31,18 +35,28 @@ export async function startSsh(layout: HostLayout, runDirectory: string): Promis
   const client = findProgram('ssh');
   if (!command || !client) return undefined;
   const known = readDaemon(runDirectory, NAME)?.endpoints['ssh'];
-  const endpoint = known ?? `127.0.0.1:${(await freePorts(1))[0]}`;
-  const port = Number(endpoint.split(':')[1]);
-  await prepare(layout, port);
+  const host = known ?? `127.0.0.1:${(await freePorts(1))[0]}`;
+  await prepare(layout, host);
   const record = await ensureDaemon(runDirectory, {
     name: NAME,
     command,
     args: ['-D', '-e', '-f', join(layout.ssh, 'sshd_config')],
     env: { PATH: process.env['PATH'] ?? '' },
-    endpoints: { ssh: endpoint },
+    endpoints: { ssh: host },
   });
-  const publicKey = readFileSync(join(layout.ssh, 'host_key.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
-  return { record, port, client, knownHost: `${HOST} ${publicKey}\n` };
+  return { record, client, host, knownHost: knownHost(layout, host) };
+}
+
+/** Where the SSH side of the host answers that runs from `runDirectory`; undefined where it has none. */
+export function sshAddress(layout: HostLayout, runDirectory: string): SshAddress | undefined {
+  const host = readDaemon(runDirectory, NAME)?.endpoints['ssh'];
+  return host === undefined ? undefined : { host, knownHost: knownHost(layout, host) };
+}
+
+/** A port that is not the usual one belongs to the name. */
+function knownHost({ ssh }: HostLayout, host: string): string {
+  const publicKey = readFileSync(join(ssh, 'host_key.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
+  return `[${host.replace(':', ']:')} ${publicKey}\n`;
 }
 
 function findProgram(name: string): string | undefined {
@@ -59,7 +73,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-async function prepare(layout: HostLayout, port: number): Promise<void> {
+async function prepare(layout: HostLayout, host: string): Promise<void> {
   mkdirSync(layout.ssh, { recursive: true, mode: 0o700 });
   // Debian's server wants this folder where root runs it; it is there as soon as the system's own one was started.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
@@ -68,8 +82,7 @@ async function prepare(layout: HostLayout, port: number): Promise<void> {
     await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', hostKey]);
   writeAuthorizedKeys(layout, readCredentials(layout));
   const settings = [
-    `Port ${port}`,
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${host}`,
     `HostKey ${hostKey}`,
     `AuthorizedKeysFile ${layout.authorizedKeys}`,
     // The folders above belong to others on purpose: they lie below the machine's temporary one in tests.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostLayout, revokeCredential } from '../../embedded/git-host';
 import { refreshSnapshot } from '../../embedded/snapshot';
-import { applicationWithDeployKey, DEPLOY_KEY } from './support/deploy-key';
+import { addDeployKey, assertRead, DEPLOY_KEY, deliverByDeployKey, SOPS_FILE } from './support/deploy-key';
 import { TestEnvironment } from './support/environment';
 import { itPromotes } from './support/promotion';
 import {
@@ -95,21 +95,6 @@ describe('staging, rehearsed end to end', function () {
 
   itPromotes(() => environment);
 
-  it('reads with a deploy key as well', async () => {
-    const remove = await applicationWithDeployKey(environment.embedded, REPOSITORY);
-    try {
-      const head = await servedCommit(environment, 'main');
-      const read = await eventually(async () => {
-        const { revision, failing } = (await environment.applications()).get(DEPLOY_KEY) ?? {};
-        return revision === head && !failing ? true : undefined;
-      }, PATIENCE_MS);
-      assert.ok(read, (await environment.cli('status')).text);
-      assert.ok(requestsOf(environment).includes(`fetch ${REPOSITORY} ${DEPLOY_KEY} 200`));
-    } finally {
-      await remove();
-    }
-  });
-
   it('shows what Argo CD says of a credential that is refused, within half a minute', async () => {
     const { credentials, ...layout } = hostLayout(environment.embedded.gitHost);
     const valid = readFileSync(credentials);
@@ -142,6 +127,20 @@ describe('staging, rehearsed end to end', function () {
   itPutsAway(() => environment, monorepo('staging', 'githubApp'));
 
   itGoesOver(() => environment, monorepo('staging', 'githubApp'));
+
+  it('reads another repository with a deploy key that SOPS encrypted', async () => {
+    await addDeployKey(environment);
+
+    await assertRead(environment);
+    assert.ok(requestsOf(environment).includes(`fetch ${REPOSITORY} ${DEPLOY_KEY} 200`));
+  });
+
+  itGoesOver(() => environment, {
+    name: DEPLOY_KEY,
+    kind: 'sshKey',
+    file: SOPS_FILE,
+    deliver: deliverByDeployKey,
+  });
 
   it('leaves nothing behind', async () => {
     const { directory, socketDirectory } = environment.embedded;

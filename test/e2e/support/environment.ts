@@ -26,6 +26,7 @@ export interface Outcome {
 /** A clone with an environment of its own, driven through its command line as a user would. */
 export class TestEnvironment {
   private shell: Record<string, string> = {};
+  private readonly exported: Record<string, string> = {};
 
   private constructor(
     private readonly checkout: Checkout,
@@ -92,7 +93,12 @@ export class TestEnvironment {
       const rehearsal = this.embedded.name === 'local' ? [] : ['--rehearsal'];
       this.shell = parseExports((await this.cli('env', ...rehearsal)).stdout);
     }
-    return this.run(command, args, this.embedded.program, this.shell);
+    return this.run(command, args, this.embedded.program, { ...this.shell, ...this.exported });
+  }
+
+  /** Sets a variable for every command that {@link inShell} runs from now on. */
+  exportVariable(name: string, value: string): void {
+    this.exported[name] = value;
   }
 
   private async run(

@@ -14,6 +14,7 @@ import {
   registerToken,
   repositoryDirectory,
   revokeCredential,
+  sshAddress,
   startGitHost,
 } from '../../../embedded/git-host';
 import { hostRedirection } from '../../../embedded/git-host/redirection';
@@ -200,11 +201,13 @@ describe('the git host', function () {
   });
 
   describe('to a deploy key', () => {
-    const address = `ssh://${userInfo().username}@github.com/${REPOSITORY}`;
+    let address: string;
     let key: string;
 
     before(async () => {
       assert.ok(host.ssh, "OpenSSH's server is needed: test/tools installs it on Debian");
+      assert.deepEqual(sshAddress(layout, join(directory, 'run'))?.host, host.ssh.host);
+      address = `ssh://${userInfo().username}@${host.ssh.host}/${REPOSITORY}`;
       key = join(directory, 'deploy-key');
       await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key]);
       const publicKey = readFileSync(`${key}.pub`, 'utf8').trim();

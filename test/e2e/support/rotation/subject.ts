@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { hostLayout, registerApp, registerToken } from '../../../../embedded/git-host';
+import { makeDeployKey } from '../deploy-key';
 import type { TestEnvironment } from '../environment';
 import { REPOSITORY } from '../rehearsal';
 
@@ -7,7 +8,7 @@ import { REPOSITORY } from '../rehearsal';
 export interface Subject {
   /** Its name in the stack; the git host has its first value under the same one. */
   readonly name: string;
-  readonly kind: 'githubApp' | 'token';
+  readonly kind: 'githubApp' | 'sshKey' | 'token';
   /** The file that holds its value, relative to the program. */
   readonly file: string;
   /** Has Argo CD fetch something that it does not have yet. */
@@ -20,6 +21,7 @@ export async function makeValue(
   { kind }: Subject,
   name?: string,
 ): Promise<string> {
+  if (kind === 'sshKey') return makeDeployKey(embedded, name);
   const host = hostLayout(embedded.gitHost);
   if (kind === 'token') {
     const token = `ghp_${randomBytes(20).toString('hex')}`;
