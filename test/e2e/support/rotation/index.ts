@@ -57,9 +57,11 @@ export function itGoesOver(opened: () => TestEnvironment, subject: Subject): voi
     const next = `${subject.name}-next`;
     const host = hostLayout(opened().embedded.gitHost);
     const start = readRequests(host).length;
-    const { exitCode, text } = await session.rotateTo(await makeValue(opened(), subject, next));
+    const value = await makeValue(opened(), subject, next);
+    const { exitCode, text } = await session.rotateTo(value);
 
     assert.equal(exitCode, 0, text);
+    await session.assertHeld(value);
     const during = readRequests(host).slice(start);
     assert.ok(
       during.some(({ by, what }) => by === next && what !== 'installation-token'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +10,11 @@ import { SAMPLE_MS, watchApplications } from './watch';
 
 const LOG_IN_MS = 20_000;
 const REPOSITORY_SECRETS = ['secrets', '-n', 'argocd', '-l', 'argocd.argoproj.io/secret-type=repository'];
+
+interface RepositorySecret {
+  readonly metadata: { readonly name: string; readonly resourceVersion: string };
+  readonly data: Readonly<Record<string, string>>;
+}
 
 /** Somebody who may rotate the credentials of an environment, and who watches what that does to it. */
 export class RotationSession {
@@ -37,19 +42,32 @@ export class RotationSession {
     return outcome;
   }
 
-  /** What must be as it was where a rotation fails: the file that holds the value, and every Secret's content. */
+  /** What must be as it was where a rotation fails: the file that holds the value, and a digest of every Secret. */
   async kept(): Promise<string[]> {
     const { environment, subject } = this;
     const file = readFileSync(join(environment.embedded.program, subject.file), 'utf8');
-    const data = '{range .items[*]}{.metadata.name} {.data}{"\\n"}{end}';
-    return [file, await environment.kubectl('get', ...REPOSITORY_SECRETS, '-o', `jsonpath=${data}`)];
+    const secrets = await this.secrets();
+    const digest = (data: object) => createHash('sha256').update(JSON.stringify(data)).digest('hex');
+    return [file, ...secrets.map(({ metadata, data }) => `${metadata.name} ${digest(data)}`)];
+  }
+
+  /** Every Secret of the credential has the value. */
+  async assertHeld(value: string): Promise<void> {
+    const encoded = Buffer.from(value, 'utf8').toString('base64');
+    const own = (await this.secrets()).filter(({ metadata }) =>
+      metadata.name.startsWith(`repo-${this.subject.name}-`),
+    );
+    const without = own.filter(({ data }) => !Object.values(data).includes(encoded));
+    assert.ok(own.length > 0, 'there is no Secret');
+    assert.deepEqual(
+      without.map(({ metadata }) => metadata.name),
+      [],
+    );
   }
 
   /** How often each Secret was written, as `<name> <version>`. */
   async secretVersions(): Promise<string[]> {
-    const version = '{range .items[*]}{.metadata.name} {.metadata.resourceVersion}{"\\n"}{end}';
-    const listed = await this.environment.kubectl('get', ...REPOSITORY_SECRETS, '-o', `jsonpath=${version}`);
-    return listed.trim().split('\n').sort();
+    return (await this.secrets()).map(({ metadata }) => `${metadata.name} ${metadata.resourceVersion}`);
   }
 
   /** Pulumi finds every resource as the configuration says. */
@@ -78,6 +96,12 @@ export class RotationSession {
       assert.ok(Date.now() < deadline, text);
       await delay(SAMPLE_MS);
     }
+  }
+
+  /** The Secrets by which Argo CD reads repositories, by name. */
+  private async secrets(): Promise<RepositorySecret[]> {
+    const text = await this.environment.kubectl('get', ...REPOSITORY_SECRETS, '-o', 'json');
+    return (JSON.parse(text) as { items: RepositorySecret[] }).items;
   }
 
   private async patch(kind: string, name: string, change: object): Promise<void> {
