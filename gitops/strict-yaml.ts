@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Location, type Problem, ProblemError, throwIfAny } from './problem';
-import { refuseOversized } from './yaml-documents';
+import { javascriptValue, refuseOversized } from './yaml-documents';
 import { offsetOf, type ValuePath } from './yaml-position';
 
 /** A YAML file after its schema accepted it, and where its values stand. */
@@ -43,10 +43,13 @@ export function readStrictYaml<S extends z.ZodType>(
       fix,
     })),
   );
-  const parsed = schema.safeParse(document.toJS());
+  const problems: Problem[] = [];
+  const value = javascriptValue(document, file, problems);
+  throwIfAny(problems);
+  const parsed = schema.safeParse(value);
   if (parsed.success) return { value: parsed.data, locate };
   throw new ProblemError(
-    parsed.error.issues.map((issue) => describeIssue(issue, document.toJS(), { rule, fix }, locate)),
+    parsed.error.issues.map((issue) => describeIssue(issue, value, { rule, fix }, locate)),
   );
 }
 

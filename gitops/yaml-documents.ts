@@ -104,8 +104,13 @@ function syntaxProblem(
     : { rule: 'yaml-syntax', where, found, expected: 'valid YAML', fix: 'mend the syntax on this line' };
 }
 
-/** Aliases are followed up to a limit, so that a small file cannot become a large value. */
-function javascriptValue(document: Document, file: string, problems: Problem[]): unknown {
+/**
+ * The value of a document. Aliases are followed up to a limit, so that a small file cannot become a large value; one
+ * beyond it, or with an error, has the value undefined.
+ *
+ * @param problems Takes the problem of a file beyond the limit.
+ */
+export function javascriptValue(document: Document, file: string, problems: Problem[]): unknown {
   if (document.errors.length > 0) return undefined;
   try {
     return document.toJS({ maxAliasCount: YAML_LIMITS.aliases });
