@@ -147,6 +147,56 @@ const CASES: readonly Hostile[] = [
     make: write(`${WEB}/values/a\nerror forged.yaml`, 'a: [b'),
   },
   {
+    name: 'a manifest whose file name has an escape sequence',
+    rule: 'unknown-field',
+    make: write(
+      'infra/kubernetes/gitops/argocd/foundation/namespaces/objects/a\u001b[31m.yaml',
+      'apiVersion: v1\nkind: LimitRange\nmetadata: {name: web}\nspec: {limits: []}\nforged: true\n',
+    ),
+  },
+  {
+    name: 'a YAML bomb in a record',
+    rule: 'yaml-limits',
+    make: write(`${WEB}/onboarding.yaml`, BOMB),
+  },
+  {
+    name: 'a YAML bomb in the allowlist',
+    rule: 'yaml-limits',
+    make: write('policy/allowlist.yaml', BOMB),
+  },
+  {
+    name: 'a YAML bomb in a chart',
+    rule: 'yaml-limits',
+    make: write(`${WEB}/chart/Chart.yaml`, BOMB),
+  },
+  {
+    name: 'a YAML bomb in a root Application',
+    rule: 'yaml-limits',
+    make: write('infra/kubernetes/gitops/argocd/parent/apps-root-local.yaml', BOMB),
+  },
+  {
+    name: 'a YAML bomb in a project',
+    rule: 'yaml-limits',
+    make: write('helmfiles/projects/platform.yaml', BOMB),
+  },
+  {
+    name: 'a template with lines without end',
+    rule: 'unknown-kind',
+    make: write(
+      `${WEB}/chart/templates/widget.yaml`,
+      `apiVersion: ${' '.repeat(500_000)}example.com/v1\nkind: Widget\nmetadata: {${' '.repeat(500_000)}name: web}\n`,
+    ),
+  },
+  {
+    name: 'links that lead to each other among manifests',
+    rule: 'render-failed',
+    make: (dir) => {
+      const objects = join(dir, 'infra/kubernetes/gitops/argocd/foundation/namespaces/objects');
+      symlinkSync('two.yaml', join(objects, 'one.yaml'));
+      symlinkSync('one.yaml', join(objects, 'two.yaml'));
+    },
+  },
+  {
     name: 'a binary file in the place of values',
     rule: 'render-failed',
     make: write(`${WEB}/values/common.yaml`, Buffer.from(Array.from({ length: 4096 }, (_, at) => at % 256))),
@@ -210,7 +260,8 @@ describe('validate, on hostile trees', function () {
         assert.ok(performance.now() - started < 60_000);
         const rules = findings.map((finding) => finding.rule);
         assert.ok(rules.includes(rule), `${rule} is not among ${JSON.stringify(findings, undefined, 1)}`);
-        for (const { where } of findings) assert.ok(!where?.file.includes('\n'));
+        const places = findings.flatMap(({ where, related = [] }) => [...(where ? [where] : []), ...related]);
+        for (const { file } of places) assert.doesNotMatch(file, /\p{Cc}/u);
         assert.deepEqual(processesIn(session.scratch), []);
       } finally {
         tree.remove();

@@ -59,7 +59,7 @@ function blocksOf({ file, text }: Template): (Block & { kind: string })[] {
 }
 
 function couldMake(block: Block & { kind: string }, { kind, apiVersion, metadata }: Manifest): boolean {
-  const version = fixed(block.lines, /^apiVersion: *(.*)$/);
+  const version = fixed(block.lines, /^apiVersion:(.*)$/);
   const name = nameOf(block);
   return (
     block.kind === kind &&
@@ -74,13 +74,15 @@ function nameOf({ lines }: Block): string | undefined {
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => /^[A-Za-z]/.test(line));
   const metadata = start < 0 ? [] : [lines[start] ?? '', ...rest.slice(0, end < 0 ? rest.length : end)];
-  return fixed(metadata, /^(?: {2}|metadata: *\{(?:.*, *)? *)name: *([^,}]*)/);
+  return fixed(metadata, /^(?: {2}|metadata: *\{(?:.*[ ,])?)name:([^,}]*)/);
 }
 
 /** The first value that a line has, where it is plain text. */
 function fixed(lines: readonly string[], pattern: RegExp): string | undefined {
   const value = lines.map((line) => pattern.exec(line)?.[1]).find((text) => text !== undefined);
-  return value === undefined || value.includes('{{') ? undefined : value.replace(/["']|\s*(#.*)?$/g, '');
+  if (value === undefined || value.includes('{{')) return undefined;
+  const comment = value.indexOf(' #');
+  return (comment < 0 ? value : value.slice(0, comment)).replace(/["']/g, '').trim();
 }
 
 /** The line of a field, or of the nearest enclosing one, whose key stands in the stretch once. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../gitops/problem';
 import { readYamlDocuments } from '../../gitops/yaml-documents';
+import { printable } from '../finding';
 import { LAYOUT } from '../layout';
 import { keyOf, type ResultCache } from '../render/cache';
 import { leavesRepository } from '../tree/links';
@@ -33,11 +34,6 @@ function checkFile(tree: Tree, file: TreeFile): Problem[] {
     return [{ rule: 'file-too-large', where, found, expected, fix: 'take the file out of the tree' }];
   }
   return [];
-}
-
-/** File names can hold line breaks and other signs that would forge lines of a report. */
-function printable(path: string): string {
-  return /\p{Cc}/u.test(path) ? JSON.stringify(path).slice(1, -1) : path;
 }
 
 function isRead(path: string): boolean {

@@ -85,6 +85,18 @@ describe('locateInTemplates', () => {
     assert.equal(place({ a: DEPLOYMENT, b: text }), 'a:3');
   });
 
+  it('takes no longer for long lines than they are long', () => {
+    const spaces = ' '.repeat(200_000);
+    const texts = {
+      a: `apiVersion: ${spaces}x\nkind: Deployment\nmetadata: {,${spaces}x\n  name: ${spaces}x${spaces}y\n`,
+      b: `kind: ${spaces}Deployment${spaces}x\n${spaces}- ${spaces}x\n`,
+      c: `kind: Deployment\nspec:\n${'  - '.repeat(50_000)}x\n`,
+    };
+    const started = performance.now();
+    assert.equal(place(texts, ['spec', 'template']), 'c:2');
+    assert.ok(performance.now() - started < 1000);
+  });
+
   it('trusts no template but one that names the object beside an archive', () => {
     assert.equal(place({ a: DEPLOYMENT }, [], { isPacked: true }), '');
     assert.equal(place({ a: named('web') }, [], { isPacked: true }), 'a:4');
