@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Allowlist } from '../../gitops/allowlist';
 import { groupOf, type Manifest } from '../../gitops/manifest';
-import type { EnvironmentModel } from '../expand/model';
+import type { ApplicationNode, EnvironmentModel } from '../expand/model';
 import type { RuleFinding } from '../finding';
 import { aboutApplication } from '../rules/places';
 import type { ApplicationChange, ObjectChange } from './compare';
@@ -97,20 +97,7 @@ function immutability(
 
 function applicationDangers(application: ApplicationChange, model: EnvironmentModel): RuleFinding[] {
   const { name, before, after, change } = application;
-  if (change === 'removed' && before?.origin.kind === 'applicationset') {
-    const set = before.origin.set.manifest.metadata.name;
-    return [
-      {
-        rule: 'removes-application',
-        severity: 'warning',
-        application: name,
-        ...placeOfRemoved(before, model),
-        found: `ApplicationSet ${set} no longer generates ${name}`,
-        expected: 'a service that is to go, or to be left alone',
-        fix: 'see docs/validate.md, "Removing a service", for what remains and how it is removed',
-      },
-    ];
-  }
+  if (change === 'removed' && before) return [removal(before, model)];
   if (!before || !after) return [];
   return (['project', 'destination'] as const)
     .filter((field) => !isDeepStrictEqual(before.application.spec[field], after.application.spec[field]))
@@ -125,4 +112,28 @@ function applicationDangers(application: ApplicationChange, model: EnvironmentMo
           ? 'make a new Application for the new destination, and remove the old one afterwards'
           : 'make sure that the new project permits what the Application renders',
     }));
+}
+
+/** Whether it is generated or not, an Application that goes takes its objects along where it has the finalizer. */
+function removal(node: ApplicationNode, model: EnvironmentModel): RuleFinding {
+  const { origin, application } = node;
+  const { name, finalizers = [] } = application.metadata as { name: string; finalizers?: readonly string[] };
+  const about = { severity: 'warning' as const, application: name, ...placeOfRemoved(node, model) };
+  if (origin.kind === 'applicationset') {
+    return {
+      rule: 'removes-application',
+      ...about,
+      found: `ApplicationSet ${origin.set.manifest.metadata.name} no longer generates ${name}`,
+      expected: 'a service that is to go, or to be left alone',
+      fix: 'see docs/validate.md, "Removing a service", for what remains and how it is removed',
+    };
+  }
+  const objects = finalizers.length > 0 ? 'deletes every object of it' : 'leaves its objects to nobody';
+  return {
+    rule: 'removes-application',
+    ...about,
+    found: `the change removes Application ${name}, which ${objects}`,
+    expected: 'an Application that is to go',
+    fix: 'see docs/validate.md, "Removing or renaming a slice", for what remains and how to keep it',
+  };
 }
