@@ -3,6 +3,7 @@ import { isDefinition, type RenderedObject } from '../facts';
 import type { RuleFinding } from '../finding';
 import { groupBy } from '../group-by';
 import { ARGOCD_NAMESPACE } from '../layout';
+import { isIncomplete } from './incomplete';
 import { aboutApplication, aboutObject } from './places';
 import type { Rule, RuleContext } from './rule';
 import { carrier, orderOf, WAVE } from './waves';
@@ -40,6 +41,7 @@ function missingNamespace(
   const creator = created.get(object.namespace);
   if (creator !== undefined && orderOf(creator, object) === 'before') return [];
   if (creator !== undefined) return [tooEarly('namespace-order', model, object, creator)];
+  if (isIncomplete(model)) return [];
   const about = aboutNamespace(model, object);
   return [
     {
@@ -52,10 +54,10 @@ function missingNamespace(
   ];
 }
 
-/** An object with the place of its namespace: its own, else that of its Application. */
+/** An object with the place of its namespace: that of its Application, unless it has another one. */
 function aboutNamespace(model: RuleContext['model'], object: RenderedObject) {
   const about = aboutObject(model, object, ['metadata', 'namespace']);
-  if (object.manifest.metadata.namespace !== undefined) return about;
+  if (object.namespace !== object.node.application.spec.destination.namespace) return about;
   const ofApplication = aboutApplication(model, object.node, ['spec', 'destination', 'namespace']);
   return { ...ofApplication, object: about.object };
 }

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import { sourcesOf } from '../../gitops/manifest';
+import type { Location } from '../../gitops/problem';
 import type { ApplicationNode, EnvironmentModel } from '../expand/model';
 import type { RuleFinding } from '../finding';
+import { kustomizeReferences } from '../render/references-kustomize';
 import { aboutApplication, sourcePath } from './places';
 import type { Rule } from './rule';
 
@@ -25,13 +27,40 @@ function describeFailure(
   const directory = sourcesOf(node.application)[source]?.path ?? '.';
   const reasons = lines.map((line) => REASON.exec(line)).filter((match) => match !== null);
   const isLate = /longer than the time limit|signal: killed|timeout after/.test(message);
+  const missing = missingFile(model, node, source, message);
+  if (missing) return [failure('render-failed', missing.reason, { ...about, where: missing.where })];
   if (reasons.length === 0) return [failure(isLate ? 'render-timeout' : 'render-failed', message, about)];
   const rest = lines.filter((line) => !REASON.test(line)).join('\n');
   return reasons.map(([, file, line, reason = '', rule = '']) => {
     const where =
       file === undefined ? about.where : { file: posix.join(directory, file), line: Number(line) };
-    return failure(rule, rest === '' ? reason : `${reason}\n${rest}`, { ...about, ...(where && { where }) });
+    return failure(rule, rest === '' ? reason : `${headOf(reason)}\n${rest}`, {
+      ...about,
+      ...(where && { where }),
+    });
   });
+}
+
+/** The plugin's script says its reason last, and here it comes first. */
+function headOf(reason: string): string {
+  return reason.replace(/, for the reason above$/, ':');
+}
+
+/** What a kustomization names and nobody has; kustomize tells it at great length, and without a line. */
+function missingFile(
+  { tree }: EnvironmentModel,
+  { application }: ApplicationNode,
+  index: number,
+  message: string,
+): { reason: string; where: Location } | undefined {
+  const source = sourcesOf(application)[index];
+  if (source?.path === undefined || !message.includes('kustomize build')) return undefined;
+  const missing = kustomizeReferences(tree, posix.normalize(source.path), source.kustomize).find(
+    ({ target }) => !tree.files.has(target) && !tree.isDirectory(target.replace(/\/$/, '')),
+  );
+  if (!missing) return undefined;
+  const { file, line, text } = missing;
+  return { reason: `${text} does not exist`, where: { file, line } };
 }
 
 function failure(rule: string, reason: string, about: ReturnType<typeof aboutApplication>): RuleFinding {

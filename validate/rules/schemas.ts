@@ -3,6 +3,7 @@ import type { ValuePath } from '../../gitops/yaml-position';
 import type { SchemaFinding } from '../engine/methods';
 import type { RenderedObject } from '../facts';
 import type { RuleFinding } from '../finding';
+import { isIncomplete } from './incomplete';
 import { aboutObject } from './places';
 import type { Rule } from './rule';
 
@@ -38,9 +39,11 @@ const DESCRIPTIONS: Readonly<Record<SchemaFinding['kind'], { expected: string; f
 /** Objects that the API server would refuse, or silently cut. */
 export const schemas: Rule = ({ model, facts }) => [
   ...facts.objects.flatMap((object) =>
-    object.schemaFindings.map((finding) =>
-      describe(unquoted(finding, object), aboutObject(model, object, pathOf(finding.field))),
-    ),
+    object.schemaFindings
+      .filter(({ kind }) => kind !== 'unknown-kind' || !isIncomplete(model))
+      .map((finding) =>
+        describe(unquoted(finding, object), aboutObject(model, object, pathOf(finding.field))),
+      ),
   ),
   ...facts.badDefinitions.map(({ object, message }) =>
     describe({ index: 0, kind: 'invalid-definition', field: '', message }, aboutObject(model, object)),
