@@ -2,10 +2,17 @@
 // tsx only strips them, and `make check` checks them.
 const Module = require('node:module');
 
-// @pulumi/pulumi loads npm's dependency resolver at once, for programs that serialise functions. A policy pack never
-// does, and the resolver takes more than half of the start-up: an empty module stands in for it.
-const resolver = require.resolve('@npmcli/arborist', { paths: [require.resolve('@pulumi/pulumi')] });
-require.cache[resolver] = Object.assign(new Module(resolver), { loaded: true });
+// @pulumi/pulumi loads two things at once that a policy pack never uses, and that take more than half of its
+// start-up: npm's dependency resolver, for programs that serialise functions, and the automation API. An empty
+// module stands in for each.
+const sdk = require.resolve('@pulumi/pulumi');
+for (const name of ['@npmcli/arborist', './automation']) {
+  const file = Module.createRequire(sdk).resolve(name);
+  require.cache[file] = Object.assign(new Module(file), { loaded: true });
+}
+
+// Before tsx, which would look through each of their files for something to compile.
+for (const name of ['@pulumi/policy', 'yaml', 'zod']) require(name);
 
 require('tsx/cjs');
 require('./index.ts');

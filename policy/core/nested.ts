@@ -8,8 +8,17 @@ export interface Placed {
   readonly path: Path;
 }
 
+/** What was found inside a subject, for the other rules that look at it. */
+const found = new WeakMap<Subject, readonly Placed[]>();
+
 /** The subject, by each of its types, and every object that it brings along, however deep. */
-export function withNested(subject: Subject): Placed[] {
+export function withNested(subject: Subject): readonly Placed[] {
+  const placed = found.get(subject) ?? search(subject);
+  found.set(subject, placed);
+  return placed;
+}
+
+function search(subject: Subject): Placed[] {
   const types = typesOf(subject.type, subject.props);
   return [
     ...types.map((type) => ({ subject: { type, props: subject.props }, path: [] })),

@@ -14,6 +14,7 @@ import { mayHoldObjects } from '../core/nested';
 import type { Rule, Verdict } from '../core/rule';
 import { type Subject, TYPE, typesOf } from '../core/subject';
 import { isRecord, type Path } from '../core/values';
+import { oncePerResource } from './once';
 import { plainCopy, sealedCopy } from './plain';
 import { mergedValues } from './values-files';
 
@@ -52,13 +53,13 @@ type Validation = Pick<
 >;
 
 function plainValidation(rule: Rule, surroundings: Surroundings): Validation {
-  const validate: ResourceValidation = async (args, report) => {
-    if (!applies(rule, args)) return;
-    const subject = await subjectOf(args.type, plainCopy(args.props));
-    const verdict = judge(rule, subject, args, surroundings);
+  const examine: ResourceValidation = async (args, report) => {
+    const verdict = judge(rule, await plainSubject(args), args, surroundings);
     reportFindings(verdict.findings, report);
     for (const path of verdict.undecided) readThrough(args.props, path);
   };
+  const validate: ResourceValidation = (args, report) =>
+    applies(rule, args) ? examine(args, report) : undefined;
   return { validateResource: ofOneType(rule, validate) };
 }
 
@@ -89,10 +90,16 @@ function sealedValidation(rule: Rule, surroundings: Surroundings): Validation {
 }
 
 /** Whether the rule looks at resources of one of these types, or at objects that may be inside one. */
-function applies({ types }: Rule, { type, props }: ResourceValidationArgs): boolean {
-  const body = { apiVersion: known(props, 'apiVersion'), kind: known(props, 'kind') };
-  return typesOf(type, body).some((name) => types.includes(name) || mayHoldObjects(name));
+function applies({ types }: Rule, args: ResourceValidationArgs): boolean {
+  const { own, holds } = looksLike(args);
+  return holds || own.some((name) => types.includes(name));
 }
+
+/** Every type that the resource may be taken for, and whether other objects may be inside it. */
+const looksLike = oncePerResource(({ type, props }: ResourceValidationArgs) => {
+  const own = typesOf(type, { apiVersion: known(props, 'apiVersion'), kind: known(props, 'kind') });
+  return { own, holds: own.some(mayHoldObjects) };
+});
 
 /** A property; undefined where Pulumi doesn't know it yet, which the policy SDK says by throwing. */
 function known(props: Record<string, unknown>, key: string): unknown {
@@ -115,6 +122,11 @@ function ofOneType(rule: Rule, validate: ResourceValidation): ResourceValidation
 }
 
 const PULUMI_TYPES: readonly string[] = [TYPE.stack, TYPE.provider, TYPE.release];
+
+/** What the rules look at that don't ask what is secret. */
+const plainSubject = oncePerResource(({ type, props }: ResourceValidationArgs) =>
+  subjectOf(type, plainCopy(props)),
+);
 
 async function subjectOf(type: string, copy: unknown): Promise<Subject> {
   const props = isRecord(copy) ? copy : {};
