@@ -104,7 +104,6 @@ async function barePreview(toolDirectory: string): Promise<number> {
     PULUMI_BACKEND_URL: `file://${directory}`,
     PULUMI_CONFIG_PASSPHRASE: 'bench',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
-    PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
     NODE_PATH: join(__dirname, '..', 'node_modules'),
   };
   try {

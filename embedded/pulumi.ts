@@ -31,8 +31,6 @@ export function pulumiEnvironment(
     PULUMI_STACK: environment.name,
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-    // `make check` judges the types; the language host would do it again at every start.
-    PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
   };
 }
 

@@ -37,7 +37,7 @@ function sampleConfig(): object {
 /** A repository that has the pack and what docs/policies.md says it needs, and nothing else of this one. */
 function foreignRepository(): string {
   const directory = mkdtempSync(join(tmpdir(), 'policy-elsewhere-'));
-  for (const folder of ['policy', 'gitops'])
+  for (const folder of ['policy', 'gitops', 'loader'])
     cpSync(join(ROOT, folder), join(directory, folder), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
   return directory;
