@@ -1,3 +1,5 @@
+import { visibleLine } from './visible';
+
 /** A place in a file of the repository. */
 export interface Location {
   /** Path relative to the repository's root, with forward slashes. */
@@ -20,9 +22,10 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** `file:line` as editors and terminals link it. */
+/** `file:line` as editors and terminals link it, with what cannot be seen in the name written out. */
 export function formatLocation(where: Location): string {
-  return where.line === undefined ? where.file : `${where.file}:${where.line}`;
+  const file = visibleLine(where.file);
+  return where.line === undefined ? file : `${file}:${where.line}`;
 }
 
 /** The one form in which a problem is shown as text: location and finding, then expected and fix. */

@@ -48,11 +48,9 @@ export function showDiff(changes: readonly Change[]): string {
     .join('\n');
 }
 
-/** Charts come from elsewhere: nothing of them may steer the terminal. */
 function textOf(content: Buffer | undefined): string {
   const text = content?.toString('utf8') ?? '';
-  if (text.includes('\0')) return `(${content?.length} bytes that are no text)\n`;
-  return text.replace(/(?![\n\t])\p{Cc}/gu, '?');
+  return text.includes('\0') ? `(${content?.length} bytes that are no text)\n` : text;
 }
 
 /** What has to be decided by others. */

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FORMATS, type Format, type ValidateOptions } from '../../validate/options';
 import { coloursOf } from '../support/colour';
@@ -71,8 +70,7 @@ async function run(flags: Flags): Promise<number> {
   if (flags.output === undefined) {
     process.stdout.write(formatReport(result, flags.format, coloursOf(process.stdout)));
   } else {
-    // What the tree holds may be escape sequences as well.
-    writeFileSync(flags.output, stripVTControlCharacters(formatReport(result, flags.format)));
+    writeFileSync(flags.output, formatReport(result, flags.format));
   }
   return hasErrors(result) ? ExitCode.notWell : ExitCode.ok;
 }

@@ -6,6 +6,7 @@ import { serviceName } from '../../adoption/service-name';
 import { environmentNames } from '../../explain/names';
 import { didYouMean } from '../../gitops/nearest';
 import { ProblemError } from '../../gitops/problem';
+import { visibleData, visibleJson } from '../../gitops/visible';
 import { kindOf } from '../../onboarding/change';
 import { writeChanges } from '../../onboarding/write';
 import { ExitCode } from '../support/exit';
@@ -37,7 +38,7 @@ export async function adopt(release: string, flags: AdoptFlags): Promise<number>
   interrupted.throwIfAborted();
   if (isWritten) writeChanges(request.root, plan.changes);
   console.log(
-    flags.json ? JSON.stringify(asData(plan, isWritten), null, 2) : adoptionReport(plan, isWritten),
+    flags.json ? visibleJson(asData(plan, isWritten)) : adoptionReport(visibleData(plan), isWritten),
   );
   const isWell = changesNothing || flags.acceptDifferences === true;
   const isClean = plan.findings.every(({ severity }) => severity !== 'error');

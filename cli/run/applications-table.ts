@@ -1,5 +1,6 @@
 import type { ApplicationStatus } from '../../embedded/applications/read';
 import { isWell } from '../../embedded/applications/wait';
+import { visibleData, visibleJson } from '../../gitops/visible';
 import { coloursOf } from '../support/colour';
 import { formatTable } from '../support/table';
 
@@ -15,11 +16,12 @@ export interface WaitOptions {
 
 /** Ends a command with its Applications: as data, or as a table below what went before. */
 export function printApplications(applications: readonly ApplicationStatus[], json: boolean): void {
-  console.log(json ? JSON.stringify(applications, null, 2) : `\n${applicationsTable(applications)}`);
+  console.log(json ? visibleJson(applications) : `\n${applicationsTable(applications)}`);
 }
 
 /** The table that `up` and `status` end with, each Application that is not well followed by its own message. */
-export function applicationsTable(applications: readonly ApplicationStatus[]): string {
+export function applicationsTable(read: readonly ApplicationStatus[]): string {
+  const applications = visibleData(read);
   const { red } = coloursOf(process.stdout);
   const rows = applications.map(({ name, layer, wave, sync, health, revision }) => [
     name,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleLine } from '../../gitops/visible';
 import { candidatesFor } from '../completion/candidates';
 import { ExitCode } from '../support/exit';
 
@@ -6,10 +7,12 @@ import { ExitCode } from '../support/exit';
 export async function complete(program: Command, words: readonly string[]): Promise<number> {
   const offer = await candidatesFor(program, words);
   if (typeof offer === 'string') console.log(`:${offer}`);
-  else for (const { value, description } of offer) console.log(`${value}\t${firstLine(description)}`);
+  else
+    for (const { value, description } of offer)
+      console.log(`${visibleLine(value)}\t${firstLine(description)}`);
   return ExitCode.ok;
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0]?.replaceAll('\t', ' ') ?? '';
+  return visibleLine(text.split('\n', 1)[0]?.replaceAll('\t', ' ') ?? '');
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Explanation, explain, type Presence } from '../../explain';
 import { formatLocation } from '../../gitops/problem';
+import { visibleData, visibleJson } from '../../gitops/visible';
 import { coloursOf } from '../support/colour';
 import { ExitCode } from '../support/exit';
 import { interrupted } from '../support/interrupt';
@@ -14,7 +15,7 @@ export async function explainApplication(
   const explanation = await withProgress((toolProgress) =>
     explain(name, { root: resolve(root), signal: interrupted, toolProgress }),
   );
-  console.log(json ? JSON.stringify(explanation, null, 2) : format(explanation));
+  console.log(json ? visibleJson(explanation) : format(visibleData(explanation)));
   return ExitCode.ok;
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ProblemError } from '../../gitops/problem';
+import { visibleJson, visibleText } from '../../gitops/visible';
 import { kindOf } from '../../onboarding/change';
 import { type Consequence, consequencesOf } from '../../onboarding/consequences';
 import { readFacts } from '../../onboarding/facts';
@@ -32,8 +33,8 @@ export async function offboard(service: string, flags: OffboardFlags): Promise<n
   if (!flags.dryRun && !flags.yes && !isTerminal()) throw unconfirmed(service);
   const preview = await withProgress((show) => previewChanges(root, removal.changes, show));
   const consequences = consequencesOf(removal, preview);
-  if (flags.json) console.log(JSON.stringify(asData(removal, consequences), null, 2));
-  else console.log(announcement(removal, consequences));
+  if (flags.json) console.log(visibleJson(asData(removal, consequences)));
+  else console.log(visibleText(announcement(removal, consequences)));
   if (flags.dryRun) return ExitCode.ok;
   const streams = { input: process.stdin, output: process.stderr };
   if (!flags.yes && !(await confirm('This deletes the files above.', service, streams, interrupted))) {

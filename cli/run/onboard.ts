@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ProblemError } from '../../gitops/problem';
+import { visibleJson, visibleText } from '../../gitops/visible';
 import { prepareOnboarding } from '../../onboarding';
 import { kindOf } from '../../onboarding/change';
 import type { Plan } from '../../onboarding/plan';
@@ -52,7 +53,7 @@ export async function onboard(service: string | undefined, flags: OnboardFlags):
   });
   interrupted.throwIfAborted();
   if (flags.dryRun !== true) writeChanges(root, plan.changes);
-  console.log(flags.json ? JSON.stringify(asData(plan, preview), null, 2) : report(plan, preview, flags));
+  console.log(flags.json ? visibleJson(asData(plan, preview)) : report(plan, preview, flags));
   return preview?.findings.some(({ severity }) => severity === 'error') ? ExitCode.notWell : ExitCode.ok;
 }
 
@@ -124,7 +125,8 @@ function report(plan: Plan, preview: Preview | undefined, { dryRun, check }: Onb
   const end = dryRun
     ? bold('Nothing was written.')
     : `${bold('Written.')} Next: ${next}fill in values/, \`make up\`, and commit. docs/onboarding.md has the checklist.`;
-  return [...told, end].join('\n\n');
+  // Charts and trees come from elsewhere: nothing of them may steer the terminal.
+  return [visibleText(told.join('\n\n')), end].join('\n\n');
 }
 
 function alreadyThere({ service, application }: Plan): string {

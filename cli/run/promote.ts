@@ -1,4 +1,5 @@
 import { writeTogether } from '../../config/write-together';
+import { visibleJson, visibleText } from '../../gitops/visible';
 import { askCluster, type Evidence, judge, readEvidenceFile } from '../../promotion/evidence';
 import { type Promotion, planPromotion } from '../../promotion/plan';
 import { formatPromotion } from '../../promotion/report';
@@ -31,7 +32,7 @@ export async function promote(flags: PromoteFlags): Promise<number> {
   });
   const writes = promotion.direction !== 'none' && flags.dryRun !== true;
   if (writes) writeTogether(PROJECT_ROOT, promotion.rewrites);
-  console.log(flags.json ? asJson(promotion, writes) : formatPromotion(promotion, writes));
+  console.log(flags.json ? asJson(promotion, writes) : visibleText(formatPromotion(promotion, writes)));
   return ExitCode.ok;
 }
 
@@ -41,5 +42,5 @@ async function evidenceOf({ evidence, context, from }: PromoteFlags, configured:
 }
 
 function asJson({ rewrites, ...promotion }: Promotion, written: boolean): string {
-  return JSON.stringify({ ...promotion, files: rewrites.map(({ file }) => file), written }, null, 2);
+  return visibleJson({ ...promotion, files: rewrites.map(({ file }) => file), written });
 }

@@ -5,6 +5,7 @@ import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
 import { type EnvironmentName, embeddedEnvironment } from '../../embedded/environment';
 import { crashedProcesses } from '../../embedded/health';
 import { ARGOCD_NAMESPACE } from '../../embedded/settings';
+import { visibleJson } from '../../gitops/visible';
 import { coloursOf } from '../support/colour';
 import { ExitCode } from '../support/exit';
 import { PROJECT_ROOT } from '../support/project';
@@ -19,7 +20,7 @@ export async function status(name: EnvironmentName, json: boolean): Promise<numb
   const applications = await readOrExplain(crashed.length > 0, () =>
     readApplications(embeddedKubeConfig(environment), ARGOCD_NAMESPACE),
   );
-  console.log(json ? JSON.stringify(applications, null, 2) : applicationsTable(applications));
+  console.log(json ? visibleJson(applications) : applicationsTable(applications));
   for (const { name, log } of crashed) {
     console.error(
       coloursOf(process.stderr).red(`\n${name} has crashed; \`make up\` starts it again. Its log: ${log}`),

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../gitops/problem';
+import { visibleText } from '../../gitops/visible';
 import { coloursOf } from './colour';
 
 /** Every exit code of the command line. */
@@ -20,9 +20,10 @@ export function reportFailure(error: unknown): number {
     console.error(yellow('Interrupted. The same command goes on from here.'));
     return ExitCode.interrupted;
   }
-  if (error instanceof ProblemError) console.error(red(error.message));
-  else console.error(red(error instanceof Error ? error.message : String(error)));
-  if (process.env['ARGO_BOOTSTRAP_DEBUG'] && error instanceof Error) console.error(error.stack);
+  // A message repeats what a tool or a file says, and either may say what a terminal obeys.
+  console.error(red(visibleText(error instanceof Error ? error.message : String(error))));
+  if (process.env['ARGO_BOOTSTRAP_DEBUG'] && error instanceof Error)
+    console.error(visibleText(error.stack ?? ''));
   return ExitCode.failed;
 }
 

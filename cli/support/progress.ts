@@ -1,3 +1,5 @@
+import { visibleLine } from '../../gitops/visible';
+
 /** Shows a line in the place of the one before. */
 export type ShowProgress = (line: string) => void;
 
@@ -23,7 +25,7 @@ export async function withProgress<T>(
   const columns = stream.columns || USUAL_COLUMNS;
   try {
     // A line as wide as the terminal would begin another one, which the next does not write over.
-    return await use((line) => stream.write(`${CLEARED}${line.slice(0, columns - 1)}`));
+    return await use((line) => stream.write(`${CLEARED}${visibleLine(line).slice(0, columns - 1)}`));
   } finally {
     stream.write(CLEARED);
   }

@@ -1,4 +1,5 @@
 import { Listr, ListrLogger, type ListrTask, PRESET_TIMER, ProcessOutput } from 'listr2';
+import { visibleText } from '../../gitops/visible';
 import { interrupted } from './interrupt';
 
 /** One step of a longer command, shown with its time. */
@@ -23,7 +24,8 @@ export async function runStages<Context extends object>(
     task: async (current, task) => {
       interrupted.throwIfAborted();
       try {
-        await run(current, (line) => {
+        await run(current, (told) => {
+          const line = visibleText(told);
           // A line said twice would fill a job's log.
           if (task.output !== line) task.output = line;
         });

@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../support/checkout';
 import { temporaryDirectory } from '../support/temporary';
-import { makeTree } from '../validate/support/fixture';
+import { ESCAPE, onTerminal, PROGRAM } from './support/terminal';
 
-const PROGRAM = join(PROJECT_ROOT, 'bin', 'argo-bootstrap');
-/** What a colour or a rewritten line begins with. */
-const ESCAPE = '\u001b';
 /** Jobs of build servers say that they show colours: a pipe is still no terminal. */
 const EAGER = { FORCE_COLOR: '1', CI: 'true', GITHUB_ACTIONS: 'true', NO_COLOR: '' };
 
@@ -16,13 +13,6 @@ async function run(args: readonly string[], env: Record<string, string> = {}) {
   const options = { cwd: PROJECT_ROOT, env: { ...EAGER, ...env }, reject: false, timeout: 100_000 } as const;
   const { stdout, stderr, exitCode } = await execa(PROGRAM, args, options);
   return { stdout, stderr, exitCode };
-}
-
-/** Runs a command line in a terminal of its own, and returns what it shows. */
-async function onTerminal(command: string, env: Record<string, string>): Promise<string> {
-  const args = ['--quiet', '--return', '--command', command, '/dev/null'];
-  const options = { cwd: PROJECT_ROOT, env: { TERM: 'xterm', ...env }, reject: false } as const;
-  return (await execa('script', args, options)).stdout;
 }
 
 describe('what the program prints', function () {
@@ -56,27 +46,6 @@ describe('what the program prints', function () {
     const report = readFileSync(file, 'utf8');
     assert.match(report, /Applications, \d+ objects in local/);
     assert.ok(!report.includes(ESCAPE));
-  });
-
-  it('writes no escape sequence of the tree into a report of text', async () => {
-    const value = 'path: /spec/template/spec/source/repoURL\n              value: ';
-    const edit = {
-      file: 'infra/kubernetes/gitops/argocd/parent/apps-root-production.yaml',
-      from: `${value}https://github.com/example-org/tree`,
-      to: `${value}"https://github.com/ex\\u001b[31mample-org/tree"`,
-    };
-    const nothing = { add: {}, link: {}, remove: [], before: {}, compare: false, findings: [] };
-    const tree = await makeTree({ ...nothing, environments: ['production'], edit: [edit] });
-    try {
-      const file = join(directory.path, 'hostile.txt');
-      const args = ['validate', '--root', tree.dir, '--env', 'production', '--output', file];
-      assert.equal((await run(args)).exitCode, 1);
-      const report = readFileSync(file, 'utf8');
-      assert.match(report, /the repository is https:\/\/github\.com\/example-org\/tree/);
-      assert.ok(!report.includes(ESCAPE), JSON.stringify(report));
-    } finally {
-      tree.remove();
-    }
   });
 
   for (const args of [

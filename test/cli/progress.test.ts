@@ -49,10 +49,12 @@ describe('withProgress', () => {
     await assert.rejects(withProgress(failing, { write: () => undefined }), /failed/);
   });
 
-  it('stays on one line of the terminal', async () => {
+  it('stays on one line of the terminal, and passes nothing on that would leave it', async () => {
     const long = async (show: ShowProgress) => show('x'.repeat(200));
     assert.equal(await written(long, { columns: 40 }), `${CLEARED}${'x'.repeat(39)}${CLEARED}`);
     assert.equal(await written(long, { columns: 0 }), `${CLEARED}${'x'.repeat(79)}${CLEARED}`);
+    const hostile = async (show: ShowProgress) => show('web\n\u001b[2J');
+    assert.equal(await written(hostile), `${CLEARED}web\\u000a\\u001b[2J${CLEARED}`);
   });
 
   it('says nothing in a pipe, in a job, and on a terminal that cannot write over', async () => {

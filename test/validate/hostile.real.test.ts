@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { validateIn } from '../../validate';
+import { formatReport } from '../../validate/report';
 import { openSession, type Session } from '../../validate/session';
 import { makeTree } from './support/fixture';
 
@@ -256,12 +257,14 @@ describe('validate, on hostile trees', function () {
       try {
         make(tree.dir);
         const started = performance.now();
-        const { findings } = await validateIn(session, { root: tree.dir, environments: ['local'] });
+        const result = await validateIn(session, { root: tree.dir, environments: ['local'] });
+        const { findings } = result;
         assert.ok(performance.now() - started < 60_000);
         const rules = findings.map((finding) => finding.rule);
         assert.ok(rules.includes(rule), `${rule} is not among ${JSON.stringify(findings, undefined, 1)}`);
         const places = findings.flatMap(({ where, related = [] }) => [...(where ? [where] : []), ...related]);
         for (const { file } of places) assert.doesNotMatch(file, /\p{Cc}/u);
+        assert.doesNotMatch(formatReport(result, 'text'), /^error forged/m);
         assert.deepEqual(processesIn(session.scratch), []);
       } finally {
         tree.remove();

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import pc from 'picocolors';
+import { FORMATS } from '../../validate/options';
 import { formatReport } from '../../validate/report';
-import { finding, resultWith } from './support/result';
+import { finding, resultWith, withText } from './support/result';
 
 const HOSTILE = 'a <img src=x onerror=alert(1)> `code` | **bold** @team #12 \u0000\n### forged';
+
+/** Clears the screen, writes the clipboard, makes a link, turns the direction of writing; then one line more. */
+const STEERING =
+  'a\u001b[2Jb\u001b]52;c;cm0=\u0007c\u001b]8;;x:y\u001b\\d\u009b31me\u202ef\u200bg\rh\u{e0041}i';
+/** Whatever a terminal obeys or nobody sees, but for the end of a line. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe('formatReport', () => {
   it('begins with what destroys, in text and in Markdown', () => {
@@ -35,6 +42,25 @@ describe('formatReport', () => {
       [physicalLocation.artifactLocation.uri, physicalLocation.region.startLine, message.text],
       ['b/application.yaml', 17, 'rendered by'],
     );
+  });
+
+  for (const format of FORMATS) {
+    it(`shows what would steer a terminal, in ${format}, and does not pass it on`, () => {
+      const report = formatReport(withText(`${STEERING}\nfaked`), format);
+      const unseen = report.split('\n').filter((line) => UNSEEN.test(line));
+      assert.deepEqual(unseen, []);
+      assert.ok(report.includes('\\u001b[2J') || report.includes('\\\\u001b\\[2J'), report);
+      // A page's lines are no lines of what it shows.
+      if (format !== 'html') assert.ok(!/^faked/m.test(report), report);
+    });
+  }
+
+  it('keeps the text of the tree as it is where programs read it', () => {
+    const text = `${STEERING}\nfaked`;
+    const { findings, live } = JSON.parse(formatReport(withText(text), 'json'));
+    assert.deepEqual([findings[0].found, findings[0].where.file, live[0].cluster], [text, text, text]);
+    const [result] = JSON.parse(formatReport(withText(text), 'sarif')).runs[0].results;
+    assert.equal(decodeURIComponent(result.locations[0].physicalLocation.artifactLocation.uri), text);
   });
 
   it('says first whether the change is dangerous', () => {

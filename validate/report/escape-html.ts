@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as HTML shows it, in content and in quoted attributes alike. Control characters become visible. */
+/** Text as HTML shows it, in content and in quoted attributes alike. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char).replace(/[^\P{Cc}\n\t]/gu, '\uFFFD');
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }

@@ -1,5 +1,6 @@
 import type { ApplicationChange, ObjectChange } from '../diff/compare';
-import type { EnvironmentComparison, LiveEnvironment, ValidationResult } from '../result';
+import type { EnvironmentComparison, LiveEnvironment } from '../result';
+import type { ReportData } from './data';
 import { escapeHtml } from './escape-html';
 import { sideBySide } from './html-diff';
 import { itemData } from './html-item';
@@ -7,7 +8,7 @@ import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live'
 import { counted } from './summary';
 
 /** What the change does to each environment, and what runs otherwise than the tree has it. */
-export function changesHtml(result: ValidationResult): string {
+export function changesHtml(result: ReportData): string {
   const compared = result.comparison?.environments ?? [];
   const running = result.live ?? [];
   return [
@@ -18,7 +19,7 @@ export function changesHtml(result: ValidationResult): string {
 
 function environmentHtml(
   { name, applications, incomparable }: EnvironmentComparison,
-  result: ValidationResult,
+  result: ReportData,
 ): string {
   const title = `Changes in ${name}`;
   if (incomparable !== undefined) return note(title, `Not comparable: ${incomparable}.`);
@@ -30,7 +31,7 @@ function environmentHtml(
   );
 }
 
-function liveHtml(environment: LiveEnvironment, result: ValidationResult): string {
+function liveHtml(environment: LiveEnvironment, result: ReportData): string {
   const title = `The cluster: ${liveTitle(environment)}`;
   const { name, unread, incomparable } = environment;
   if (incomparable !== undefined) return note(title, 'Nothing to show.');

@@ -3,14 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLocation } from '../../gitops/problem';
 import { relatedLines } from '../finding';
-import type { MergedFinding, ValidationResult } from '../result';
+import type { MergedFinding } from '../result';
+import type { ReportData } from './data';
 import { escapeHtml } from './escape-html';
 import { changesHtml } from './html-changes';
 import { itemData } from './html-item';
 import { counted, dangerVerdict, isDanger, summaryOf } from './summary';
 
 /** The report as one page that needs nothing else: no network, no other file, and no script to be read. */
-export function htmlReport(result: ValidationResult): string {
+export function htmlReport(result: ReportData): string {
   const style = asset('style.css');
   const script = asset('script.js');
   return `<!doctype html>
@@ -45,7 +46,7 @@ function hashOf(content: string): string {
   return `sha256-${createHash('sha256').update(content).digest('base64')}`;
 }
 
-function header(result: ValidationResult): string {
+function header(result: ReportData): string {
   const { environments, applications, objects, errors, warnings } = summaryOf(result);
   const verdict = errors > 0 ? ['verdict-bad', counted(errors, 'error')] : ['verdict-good', 'no errors'];
   const danger = dangerVerdict(result);
@@ -63,9 +64,9 @@ ${filters(result, environments)}
 </header>`;
 }
 
-function filters({ environments }: ValidationResult, names: readonly string[]): string {
+function filters({ environments }: ReportData, names: readonly string[]): string {
   const layers = new Set(
-    environments.flatMap(({ model }) => model?.applications.map(layerOfNode) ?? []).sort(),
+    environments.flatMap(({ applications }) => applications.map(({ layer }) => layer)).sort(),
   );
   return `<form role="search" aria-label="Filter the report">
 ${select('environment', 'Environment', names)}
@@ -76,24 +77,16 @@ ${select('severity', 'Severity', ['error', 'warning', 'change'])}
 </form>`;
 }
 
-function layerOfNode({
-  application,
-}: {
-  application: { metadata: { labels?: Readonly<Record<string, string>> } };
-}): string {
-  return application.metadata.labels?.['argo-bootstrap.dev/layer'] ?? 'root';
-}
-
 function select(name: string, label: string, values: readonly string[]): string {
   const options = values.map((value) => `<option>${escapeHtml(value)}</option>`).join('');
   return `<label>${label}<select name="${name}"><option value="">all</option>${options}</select></label>`;
 }
 
-function findings(result: ValidationResult): string {
+function findings(result: ReportData): string {
   if (result.findings.length === 0) return '<h2>Findings</h2><p>None.</p>';
   const layers = new Map(
-    result.environments.flatMap(({ model }) =>
-      (model?.applications ?? []).map((node) => [node.application.metadata.name, layerOfNode(node)] as const),
+    result.environments.flatMap(({ applications }) =>
+      applications.map(({ name, layer }) => [name, layer] as const),
     ),
   );
   const [dangers, others] = [

@@ -1,5 +1,7 @@
+import { visibleLine, visibleText } from '../../gitops/visible';
 import type { Format } from '../options';
 import type { ValidationResult } from '../result';
+import { type ReportData, reportData, type Telling } from './data';
 import { htmlReport } from './html';
 import { jsonReport } from './json';
 import { junitReport } from './junit';
@@ -7,8 +9,8 @@ import { markdownReport } from './markdown';
 import { sarifReport } from './sarif';
 import { type Colours, PLAIN, textReport } from './text';
 
-const REPORTS: Readonly<Record<Format, (result: ValidationResult, colours: Colours) => string>> = {
-  text: (result, colours) => `${textReport(result, colours)}\n`,
+const REPORTS: Readonly<Record<Format, (data: ReportData, colours: Colours) => string>> = {
+  text: (data, colours) => `${textReport(data, colours)}\n`,
   json: jsonReport,
   markdown: markdownReport,
   html: htmlReport,
@@ -16,11 +18,17 @@ const REPORTS: Readonly<Record<Format, (result: ValidationResult, colours: Colou
   junit: junitReport,
 };
 
+/** A tree may be anybody's: what would steer a terminal or mislead a reader is written out. */
+const VISIBLY: Telling = { text: visibleText, line: visibleLine };
+
+/** A program wants what is there. */
+const EXACTLY: Telling = { text: (text) => text, line: (text) => text };
+
 /**
- * The report of a run in one of its forms.
+ * The report of a run in one of its forms. Nothing of the tree, of a tool or of a cluster reaches a terminal as it is.
  *
  * @param colours Those of the terminal that will show it; none unless given.
  */
 export function formatReport(result: ValidationResult, format: Format, colours = PLAIN): string {
-  return REPORTS[format](result, colours);
+  return REPORTS[format](reportData(result, format === 'json' ? EXACTLY : VISIBLY), colours);
 }

@@ -1,9 +1,11 @@
+import { visibleJson } from '../../gitops/visible';
 import type { ApplicationChange } from '../diff/compare';
-import type { LiveEnvironment, ValidationResult } from '../result';
+import type { LiveEnvironment } from '../result';
+import type { ReportData } from './data';
 import { summaryOf } from './summary';
 
 /** The report as data: `{summary, findings, comparison?, live?}`. Objects are left out, their differences are in. */
-export function jsonReport(result: ValidationResult): string {
+export function jsonReport(result: ReportData): string {
   const { findings, comparison, live } = result;
   const environments = comparison?.environments.map(({ name, incomparable, dangers, applications }) => ({
     name,
@@ -17,7 +19,7 @@ export function jsonReport(result: ValidationResult): string {
     ...(comparison && { comparison: { base: comparison.base, environments } }),
     ...(live && { live: live.map(liveData) }),
   };
-  return `${JSON.stringify(data, undefined, 2)}\n`;
+  return `${visibleJson(data)}\n`;
 }
 
 function liveData({ name, cluster, incomparable, dangers, applications, unread }: LiveEnvironment) {
@@ -31,7 +33,7 @@ function liveData({ name, cluster, incomparable, dangers, applications, unread }
   };
 }
 
-function statesOf(live: ValidationResult['live'], environment: string): LiveEnvironment['states'] {
+function statesOf(live: ReportData['live'], environment: string): LiveEnvironment['states'] {
   return live?.find(({ name }) => name === environment)?.states ?? new Map();
 }
 

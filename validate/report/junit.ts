@@ -1,7 +1,8 @@
 import { formatLocation } from '../../gitops/problem';
 import { relatedLines } from '../finding';
 import { groupBy } from '../group-by';
-import type { MergedFinding, ValidationResult } from '../result';
+import type { MergedFinding } from '../result';
+import type { ReportData } from './data';
 
 interface Case {
   readonly name: string;
@@ -9,7 +10,7 @@ interface Case {
 }
 
 /** The report in JUnit's XML: a suite for each environment, a case for each Application, and one for the files. */
-export function junitReport(result: ValidationResult): string {
+export function junitReport(result: ReportData): string {
   const suites = [
     suite(
       'files',
@@ -25,15 +26,11 @@ function isOfFiles({ environments }: MergedFinding): boolean {
   return environments.length === 0;
 }
 
-function casesOf({ environments, findings }: ValidationResult, environment: string): Case[] {
+function casesOf({ environments, findings }: ReportData, environment: string): Case[] {
   const here = findings.filter((finding) => finding.environments.includes(environment));
   const byApplication = groupBy(here, ({ application }) => application ?? 'environment');
-  const nodes = environments.find(({ name }) => name === environment)?.model?.applications ?? [];
-  const names = new Set([
-    'environment',
-    ...nodes.map(({ application }) => application.metadata.name),
-    ...byApplication.keys(),
-  ]);
+  const applications = environments.find(({ name }) => name === environment)?.applications ?? [];
+  const names = new Set(['environment', ...applications.map(({ name }) => name), ...byApplication.keys()]);
   return [...names].map((name) => ({ name, findings: byApplication.get(name) ?? [] }));
 }
 

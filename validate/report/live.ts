@@ -1,6 +1,7 @@
 import type { ApplicationChange } from '../diff/compare';
 import type { LiveState } from '../live/states';
-import type { LiveEnvironment, ValidationResult } from '../result';
+import type { LiveEnvironment } from '../result';
+import type { ReportData } from './data';
 
 const LABELS: Readonly<Record<LiveState, string>> = {
   'as-base': 'runs as the base has it',
@@ -10,7 +11,7 @@ const LABELS: Readonly<Record<LiveState, string>> = {
 };
 
 /** How an object runs that differs from the base; empty where no cluster was asked. */
-export function runningLabel({ live }: ValidationResult, environment: string, key: string): string {
+export function runningLabel({ live }: ReportData, environment: string, key: string): string {
   const state = live?.find(({ name }) => name === environment)?.states.get(key);
   return state === undefined ? '' : LABELS[state];
 }
@@ -36,6 +37,6 @@ export function liveTitle({ name, cluster, incomparable }: LiveEnvironment): str
 }
 
 /** What is said of a cluster in which nothing else differs. */
-export function nothingBesides({ comparison }: ValidationResult): string {
+export function nothingBesides({ comparison }: ReportData): string {
   return comparison ? 'nothing besides' : 'it runs what this tree renders';
 }

@@ -1,7 +1,8 @@
 import { formatLocation } from '../../gitops/problem';
 import type { ApplicationChange, ObjectChange } from '../diff/compare';
 import { relatedLines } from '../finding';
-import type { MergedFinding, ValidationResult } from '../result';
+import type { MergedFinding } from '../result';
+import type { ReportData } from './data';
 import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
 import { byGravity, counted, dangerVerdict, isDanger, summaryOf } from './summary';
 
@@ -12,7 +13,7 @@ const LIMIT = 65_536;
 const RESERVE = 400;
 
 /** The report as a comment of a pull request; what does not fit is counted in its last line. */
-export function markdownReport(result: ValidationResult): string {
+export function markdownReport(result: ReportData): string {
   const head = `${title(result)}\n\n`;
   const blocks = [...findingBlocks(result), ...comparisonBlocks(result), ...liveBlocks(result)];
   const kept: string[] = [];
@@ -41,7 +42,7 @@ function notice(cut: readonly Block[]): string {
   return `\n> Cut to fit a comment: ${parts.join(' and ')}. The complete report is in the job's artifacts, or by \`argo-bootstrap validate\`.\n`;
 }
 
-function title(result: ValidationResult): string {
+function title(result: ReportData): string {
   const { environments, applications, objects, errors, warnings } = summaryOf(result);
   const danger = dangerVerdict(result);
   const verdict = [
@@ -53,7 +54,7 @@ function title(result: ValidationResult): string {
   return `### argo-bootstrap validate: ${verdict}\n\n${applications} Applications and ${objects} objects in ${environments.join(', ')}${base}.`;
 }
 
-function findingBlocks({ findings }: ValidationResult): Block[] {
+function findingBlocks({ findings }: ReportData): Block[] {
   return [...findings].sort(byGravity).map((finding) => ({ kind: 'finding', text: findingText(finding) }));
 }
 
@@ -66,7 +67,7 @@ function findingText(finding: MergedFinding): string {
   return `- ${mark} ${place}**${prose(found)}** \`${rule}\`${concerned}<br>${lines.join('<br>')}`;
 }
 
-function comparisonBlocks(result: ValidationResult): Block[] {
+function comparisonBlocks(result: ReportData): Block[] {
   return (result.comparison?.environments ?? []).flatMap(({ name, applications, incomparable }) => {
     const said = incomparable ?? (applications.length === 0 ? 'no changes' : changeCounts(applications));
     const running = (key: string) => runningLabel(result, name, key);
@@ -74,7 +75,7 @@ function comparisonBlocks(result: ValidationResult): Block[] {
   });
 }
 
-function liveBlocks(result: ValidationResult): Block[] {
+function liveBlocks(result: ReportData): Block[] {
   return (result.live ?? []).flatMap((environment) => {
     const { incomparable, unread } = environment;
     if (incomparable !== undefined) return section(liveTitle(environment), [], () => '');

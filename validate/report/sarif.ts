@@ -1,11 +1,12 @@
 import type { Location } from '../../gitops/problem';
-import type { MergedFinding, ValidationResult } from '../result';
+import type { MergedFinding } from '../result';
 import { projectVersion } from '../version';
+import type { ReportData } from './data';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
 /** The report in SARIF 2.1.0, as code scanning reads it: a result with a place for each finding. */
-export function sarifReport({ findings }: ValidationResult): string {
+export function sarifReport({ findings }: ReportData): string {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
   const log = {
     $schema: SCHEMA,

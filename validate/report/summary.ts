@@ -1,4 +1,5 @@
-import type { MergedFinding, ValidationResult } from '../result';
+import type { MergedFinding } from '../result';
+import type { ReportData } from './data';
 
 /** What a report begins with. */
 export interface Summary {
@@ -13,12 +14,12 @@ export interface Summary {
 }
 
 /** Counts what was looked at and what was found. */
-export function summaryOf({ environments, findings }: ValidationResult): Summary {
-  const nodes = environments.flatMap(({ model }) => model?.applications ?? []);
+export function summaryOf({ environments, findings }: ReportData): Summary {
+  const all = environments.flatMap(({ applications }) => applications);
   return {
     environments: environments.map(({ name }) => name),
-    applications: nodes.length,
-    objects: nodes.reduce((sum, { objects }) => sum + objects.length, 0),
+    applications: all.length,
+    objects: all.reduce((sum, { objects }) => sum + objects, 0),
     dangers: findings.filter(isDanger).length,
     errors: findings.filter(({ severity }) => severity === 'error').length,
     warnings: findings.filter(({ severity }) => severity === 'warning').length,
@@ -45,7 +46,7 @@ export function counted(count: number, noun: string): string {
 }
 
 /** What a change destroys or moves, before anything else; empty where there is nothing to compare with. */
-export function dangerVerdict({ comparison, live, ...result }: ValidationResult): string {
+export function dangerVerdict({ comparison, live, ...result }: ReportData): string {
   if (!comparison && !live) return '';
   const { dangers } = summaryOf(result);
   return dangers === 0 ? 'nothing dangerous' : counted(dangers, 'danger');

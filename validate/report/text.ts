@@ -2,7 +2,8 @@ import pc from 'picocolors';
 import { formatLocation } from '../../gitops/problem';
 import type { ApplicationChange } from '../diff/compare';
 import { relatedLines } from '../finding';
-import type { MergedFinding, ValidationResult } from '../result';
+import type { MergedFinding } from '../result';
+import type { ReportData } from './data';
 import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
 import { byGravity, counted, dangerVerdict, summaryOf } from './summary';
 
@@ -13,7 +14,7 @@ export type Colours = Pick<ReturnType<typeof pc.createColors>, 'bold' | 'dim' | 
 export const PLAIN: Colours = pc.createColors(false);
 
 /** The report for people: one finding a paragraph, then what was looked at. */
-export function textReport(result: ValidationResult, colours: Colours): string {
+export function textReport(result: ReportData, colours: Colours): string {
   const paragraphs = [...result.findings].sort(byGravity).map((one) => describe(one, colours));
   const compared = [...comparison(result, colours), ...live(result, colours)];
   return [...paragraphs, ...compared, closing(result, colours)].join('\n\n');
@@ -27,20 +28,25 @@ function describe(
   const place = where ? `${bold(formatLocation(where))}: ` : '';
   const concerned = [about.application, about.environments.join(', ')].filter(Boolean).join(' in ');
   return [
-    `${mark} ${place}${found} ${dim(`[${rule}]`)}`,
-    `  expected: ${expected}`,
-    `  fix: ${fix}`,
+    `${mark} ${place}${indented(found)} ${dim(`[${rule}]`)}`,
+    `  expected: ${indented(expected)}`,
+    `  fix: ${indented(fix)}`,
     ...(concerned === '' ? [] : [dim(`  concerns: ${concerned}`)]),
     ...relatedLines(about).map((line) => dim(`  ${line}`)),
   ].join('\n');
 }
 
+/** Lines of a tool's message go below its first one, where none of them looks like a line of the report. */
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n    ');
+}
+
 /** What the change does, an Application a line and its objects below it. */
-function comparison(result: ValidationResult, { bold }: Colours): string[] {
+function comparison(result: ReportData, { bold }: Colours): string[] {
   const { comparison: compared } = result;
   return (compared?.environments ?? []).map(({ name, applications, incomparable }) => {
     const title = bold(`${name}, compared with ${compared?.base.name}`);
-    if (incomparable !== undefined) return `${title}: ${incomparable}`;
+    if (incomparable !== undefined) return `${title}: ${indented(incomparable)}`;
     if (applications.length === 0) return `${title}: no changes`;
     const running = (key: string) => runningLabel(result, name, key);
     return [title, ...applications.flatMap((one) => describeChange(one, running))].join('\n');
@@ -48,11 +54,11 @@ function comparison(result: ValidationResult, { bold }: Colours): string[] {
 }
 
 /** What runs otherwise than the tree has it, besides what the change does. */
-function live(result: ValidationResult, { bold }: Colours): string[] {
+function live(result: ReportData, { bold }: Colours): string[] {
   return (result.live ?? []).map((environment) => {
-    const title = bold(liveTitle(environment));
+    const title = bold(indented(liveTitle(environment)));
     const applications = besidesTheBase(environment);
-    const unread = environment.unread.map((line) => `  could not be read: ${line}`);
+    const unread = environment.unread.map((line) => `  could not be read: ${indented(line)}`);
     if (environment.incomparable !== undefined) return title;
     if (applications.length + unread.length === 0) return `${title}: ${nothingBesides(result)}`;
     return [title, ...applications.flatMap((one) => describeChange(one, () => '')), ...unread].join('\n');
@@ -75,7 +81,7 @@ function describeChange(
   ];
 }
 
-function closing(result: ValidationResult, { green, red }: Colours): string {
+function closing(result: ReportData, { green, red }: Colours): string {
   const { environments, applications, objects, errors, warnings } = summaryOf(result);
   const danger = dangerVerdict(result);
   const verdict = [

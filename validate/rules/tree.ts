@@ -16,7 +16,7 @@ export function checkTree(tree: Tree, cache: ResultCache): Problem[] {
 }
 
 function checkFile(tree: Tree, file: TreeFile): Problem[] {
-  const where = { file: printable(file.path) };
+  const where = { file: file.path };
   if (file.kind === 'symlink' && leavesRepository(file.path, tree.text(file.path))) {
     return [
       {
@@ -59,7 +59,7 @@ function syntaxProblems(tree: Tree, cache: ResultCache): Problem[] {
   const digests = files.map((path) => tree.digest(path));
   const problems = files.flatMap((path, index) => {
     if (sound.has(digests[index] ?? '')) return [];
-    const found = readYamlDocuments(tree.text(path), printable(path)).problems;
+    const found = readYamlDocuments(tree.text(path), path).problems;
     if (found.length === 0) sound.add(digests[index] ?? '');
     return found;
   });
