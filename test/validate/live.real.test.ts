@@ -117,7 +117,7 @@ describe('validate --live', function () {
     const { live, text, result } = await compare(synced);
     assert.equal(live.states.get(CONFIG), 'as-base');
     assert.match(text, /~ ConfigMap web\/web \(runs as the base has it\)/);
-    assert.match(text, /local, compared with the cluster test-cluster: nothing besides/);
+    assert.match(text, /local, compared with the cluster test-cluster: nothing besides the change$/m);
     assert.deepEqual(result.findings, []);
   });
 

@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { formatReport } from '../../validate/report';
-import { startBrowser } from './support/browser';
+import { contrastOf, reportPage } from './support/page';
 import { finding, resultWith } from './support/result';
 
 const RESULT = resultWith([
@@ -20,45 +14,17 @@ const RESULT = resultWith([
 
 describe('the HTML report, in Chromium', function () {
   this.timeout(60_000);
-  let directory: string;
-  let file: string;
-  let browser: Browser;
-  let page: Page;
-  const complaints: string[] = [];
-  const requests: string[] = [];
-
-  before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'validate-page-'));
-    file = join(directory, 'report.html');
-    writeFileSync(file, formatReport(RESULT, 'html'));
-    browser = await startBrowser();
-  });
-
-  beforeEach(async () => {
-    page = await browser.newPage();
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => requests.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
-  });
-
-  afterEach(() => page.close());
-
-  after(async () => {
-    await browser?.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
-
-  const shown = () => page.locator('[data-item]:visible').count();
+  const report = reportPage(RESULT);
+  const { shown } = report;
 
   it('shows everything, runs nothing of the tree and asks for nothing else', async () => {
+    const { page } = report;
     assert.equal(await shown(), 4);
     assert.equal(await page.title(), 'argo-bootstrap validate');
-    assert.deepEqual(complaints, []);
-    assert.ok(requests.every((url) => url === pathToFileURL(file).href));
   });
 
   it('filters by severity, environment, layer and text, and says how many are left', async () => {
+    const { page } = report;
     await page.getByLabel('Severity').selectOption('warning');
     assert.equal(await shown(), 1);
     assert.equal(await page.locator('output').textContent(), '1 of 4 shown');
@@ -71,6 +37,7 @@ describe('the HTML report, in Chromium', function () {
   });
 
   it('is moved through by keyboard', async () => {
+    const { page } = report;
     await page.keyboard.press('/');
     assert.equal(await page.evaluate('document.activeElement.name'), 'text');
     await page.keyboard.press('Escape');
@@ -83,12 +50,14 @@ describe('the HTML report, in Chromium', function () {
   });
 
   it('shows both sides of a change, as text', async () => {
+    const { page } = report;
     await page.locator('summary').click();
     assert.equal(await page.locator('table.diff del').textContent(), 'b: 2');
     assert.equal(await page.locator('table.diff ins').textContent(), 'b: <script>alert(1)</script>');
   });
 
   it('names what can be used or scrolled for those who do not see it', async () => {
+    const { page } = report;
     await page.locator('summary').click();
     for (const [role, name] of [
       ['search', 'Filter the report'],
@@ -107,15 +76,17 @@ describe('the HTML report, in Chromium', function () {
 
   for (const scheme of ['light', 'dark'] as const) {
     it(`is readable in ${scheme}: text and background differ enough`, async () => {
+      const { page } = report;
       await page.emulateMedia({ colorScheme: scheme });
       for (const selector of ['body', 'article .about', 'article strong', '.figures']) {
-        const ratio = (await page.evaluate(`(${CONTRAST})(document.querySelector('${selector}'))`)) as number;
+        const ratio = await contrastOf(page, selector);
         assert.ok(ratio >= 4.5, `${selector} has a contrast of ${ratio.toFixed(1)} in ${scheme}`);
       }
     });
   }
 
   it('fits a narrow screen without scrolling sideways', async () => {
+    const { page } = report;
     await page.setViewportSize({ width: 400, height: 800 });
     await page.locator('summary').click();
     const isWide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
@@ -124,19 +95,3 @@ describe('the HTML report, in Chromium', function () {
     assert.ok((box?.width ?? 0) > 600, 'both sides are readable, in a frame that scrolls');
   });
 });
-
-/** The contrast of an element's text against what is behind it, as WCAG measures it; runs in the page. */
-const CONTRAST = `(element) => {
-  const luminance = (color) => {
-    const [red, green, blue] = color.match(/[\\d.]+/g).slice(0, 3).map((part) => {
-      const value = Number(part) / 255;
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const background = (node) => getComputedStyle(node).backgroundColor;
-  let behind = element;
-  while (background(behind) === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
-  const levels = [luminance(getComputedStyle(element).color), luminance(background(behind))];
-  return (Math.max(...levels) + 0.05) / (Math.min(...levels) + 0.05);
-}`;

@@ -3,8 +3,8 @@ import type { EnvironmentComparison, LiveEnvironment } from '../result';
 import type { ReportData } from './data';
 import { escapeHtml } from './escape-html';
 import { sideBySide } from './html-diff';
-import { itemData } from './html-item';
-import { besidesTheBase, liveTitle, nothingBesides, runningLabel } from './live';
+import { filterData } from './html-item';
+import { besidesTheBase, nothingBesides, runningLabel } from './live';
 import { counted } from './summary';
 
 /** What the change does to each environment, and what runs otherwise than the tree has it. */
@@ -19,33 +19,45 @@ export function changesHtml(result: ReportData): string {
 
 function environmentHtml(
   { name, applications, incomparable }: EnvironmentComparison,
-  result: ReportData,
+  data: ReportData,
 ): string {
   const title = `Changes in ${name}`;
-  if (incomparable !== undefined) return note(title, `Not comparable: ${incomparable}.`);
-  if (applications.length === 0) return note(title, 'None.');
-  const state = ({ key }: ObjectChange) => runningLabel(result, name, key);
+  if (incomparable !== undefined) return section(title, [note(name, `Not comparable: ${incomparable}.`)]);
+  if (applications.length === 0) return section(title, [note(name, 'None.')]);
+  const state = ({ key }: ObjectChange) => runningLabel(data, name, key);
   return section(
     title,
     applications.map((one) => applicationHtml(one, name, { state, sides: ['before', 'after'] })),
   );
 }
 
-function liveHtml(environment: LiveEnvironment, result: ReportData): string {
-  const title = `The cluster: ${liveTitle(environment)}`;
-  const { name, unread, incomparable } = environment;
-  if (incomparable !== undefined) return note(title, 'Nothing to show.');
+function liveHtml(environment: LiveEnvironment, data: ReportData): string {
+  const { name, cluster, unread, incomparable } = environment;
+  const title = `The cluster of ${name}`;
+  if (incomparable !== undefined) return section(title, [note(name, `Not compared: ${incomparable}.`)]);
   const applications = besidesTheBase(environment).map((one) =>
     applicationHtml(one, name, { state: () => '', sides: ['runs', 'after a sync'] }),
   );
-  const lines = unread.map((line) => `<li>could not be read: ${escapeHtml(line)}</li>`);
-  const list = lines.length === 0 ? '' : `<ul>${lines.join('')}</ul>`;
-  if (applications.length === 0) return note(title, `${nothingBesides(result)}.`) + list;
-  return section(title, [...applications, list]);
+  const same = applications.length > 0 ? [] : [note(name, `${sentence(nothingBesides(data, environment))}.`)];
+  return section(`${title}: ${cluster}`, [...applications, ...same, unreadHtml(name, unread)]);
 }
 
-function note(title: string, text: string): string {
-  return `<h2>${escapeHtml(title)}</h2><p>${escapeHtml(text)}</p>`;
+/** What could not be read may differ in any layer, so that the filter of layers leaves it. */
+function unreadHtml(environment: string, unread: readonly string[]): string {
+  if (unread.length === 0) return '';
+  const data = `data-item ${filterData({ environments: [environment], severity: 'change' })}`;
+  const lines = unread.map((line) => `<li tabindex="-1" ${data}>could not be read: ${escapeHtml(line)}</li>`);
+  return `<ul>${lines.join('')}</ul>`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A line that is filtered as the changes of its environment are. */
+function note(environment: string, text: string): string {
+  const data = filterData({ environments: [environment], severity: 'change' });
+  return `<p data-note ${data}>${escapeHtml(text)}</p>`;
 }
 
 function section(title: string, parts: readonly string[]): string {
@@ -63,7 +75,7 @@ function applicationHtml(
   view: View,
 ): string {
   const text = unknown ? '<p>It cannot be rendered on one side, so its changes are not known.</p>' : '';
-  return `<details ${itemData([environment], layer, 'change')}>
+  return `<details data-item ${filterData({ environments: [environment], layer, severity: 'change' })}>
 <summary><strong>${escapeHtml(name)}</strong><span class="tag">${change}</span><span class="tag">${unknown ? 'not rendered' : counted(objects.length, 'object')}</span></summary>
 ${text}${objects.map((object) => objectHtml(object, view)).join('\n')}
 </details>`;

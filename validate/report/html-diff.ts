@@ -19,7 +19,8 @@ export function sideBySide(
     const gap = index === 0 ? '' : '<tr class="gap"><td colspan="4">⋯</td></tr>';
     return gap + rowsOf(hunk).map(rowHtml).join('');
   });
-  const titles = ['line', left, 'line', right].map((title) => `<th scope="col">${escapeHtml(title)}</th>`);
+  const number = '<th scope="col" class="number">line</th>';
+  const titles = [left, right].map((title) => `${number}<th scope="col">${escapeHtml(title)}</th>`);
   const head = `<colgroup><col class="number"><col><col class="number"><col></colgroup><thead><tr>${titles.join('')}</tr></thead>`;
   return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(name)}, side by side"><table class="diff code"><caption class="hidden">${escapeHtml(name)}: ${escapeHtml(left)}, and ${escapeHtml(right)}</caption>${head}<tbody>${body.join('')}</tbody></table></div>`;
 }

@@ -7,7 +7,7 @@ import type { MergedFinding } from '../result';
 import type { ReportData } from './data';
 import { escapeHtml } from './escape-html';
 import { changesHtml } from './html-changes';
-import { itemData } from './html-item';
+import { filterData } from './html-item';
 import { counted, dangerVerdict, isDanger, summaryOf } from './summary';
 
 /** The report as one page that needs nothing else: no network, no other file, and no script to be read. */
@@ -52,16 +52,34 @@ function header(result: ReportData): string {
   const danger = dangerVerdict(result);
   const isDangerous = danger !== '' && danger !== 'nothing dangerous';
   const dangers = danger === '' ? '' : `<li${isDangerous ? ' class="verdict-bad"' : ''}>${danger}</li>`;
-  const base = result.comparison;
-  const compared = base
-    ? `<p>Compared with <code>${escapeHtml(base.base.name)}</code> (${base.base.sha.slice(0, 12)}).</p>`
-    : '';
+  const figures = [
+    figure(warnings, 'warning'),
+    figure(applications, 'Application'),
+    figure(objects, 'object'),
+    figure(environments.length, 'environment'),
+  ].join('');
   return `<header>
 <h1>argo-bootstrap validate: <span class="${verdict[0]}">${verdict[1]}</span></h1>
-<ul class="figures">${dangers}<li><b>${warnings}</b> warnings</li><li><b>${applications}</b> Applications</li><li><b>${objects}</b> objects</li><li><b>${environments.length}</b> environments</li></ul>
-${compared}
+<ul class="figures">${dangers}${figures}</ul>
+${compared(result)}
 ${filters(result, environments)}
 </header>`;
+}
+
+function figure(count: number, noun: string): string {
+  return `<li>${counted(count, noun).replace(/^\d+/, '<b>$&</b>')}</li>`;
+}
+
+/** What the tree was compared with, as far as it was compared. */
+function compared({ comparison, live }: ReportData): string {
+  const base = comparison && `${code(comparison.base.name)} (${comparison.base.sha.slice(0, 12)})`;
+  const clusters = (live ?? []).flatMap(({ cluster }) => (cluster === undefined ? [] : code(cluster)));
+  const all = [base, ...clusters.map((cluster) => `the cluster ${cluster}`)].filter(Boolean);
+  return all.length === 0 ? '' : `<p>Compared with ${all.join(', ')}.</p>`;
+}
+
+function code(text: string): string {
+  return `<code>${escapeHtml(text)}</code>`;
 }
 
 function filters({ environments }: ReportData, names: readonly string[]): string {
@@ -83,7 +101,7 @@ function select(name: string, label: string, values: readonly string[]): string 
 }
 
 function findings(result: ReportData): string {
-  if (result.findings.length === 0) return '<h2>Findings</h2><p>None.</p>';
+  if (result.findings.length === 0) return '<section><h2>Findings</h2><p>None.</p></section>';
   const layers = new Map(
     result.environments.flatMap(({ applications }) =>
       applications.map(({ name, layer }) => [name, layer] as const),
@@ -104,7 +122,7 @@ function findingHtml(finding: MergedFinding, layer: string): string {
   const { severity, rule, where, found, expected, fix, environments, application, object } = finding;
   const places = [where && formatLocation(where), ...relatedLines(finding)];
   const about = [...places, application, object, environments.join(', ')].filter(Boolean);
-  return `<article class="${severity}" tabindex="-1" ${itemData(environments, layer, severity)}>
+  return `<article class="${severity}" tabindex="-1" data-item ${filterData({ environments, layer, severity })}>
 <p><strong class="${severity}">${severity}</strong> ${escapeHtml(found)} <code>${escapeHtml(rule)}</code></p>
 <p>expected: ${escapeHtml(expected)}</p>
 <p>fix: ${escapeHtml(fix)}</p>

@@ -36,7 +36,10 @@ export function liveTitle({ name, cluster, incomparable }: LiveEnvironment): str
     : `${name}, not compared with a cluster: ${incomparable}`;
 }
 
-/** What is said of a cluster in which nothing else differs. */
-export function nothingBesides({ comparison }: ReportData): string {
-  return comparison ? 'nothing besides' : 'it runs what this tree renders';
+/** What is said of a cluster in which nothing differs but what the change does, as far as it could be read. */
+export function nothingBesides({ comparison }: ReportData, { name, unread }: LiveEnvironment): string {
+  const changes =
+    comparison?.environments.find((environment) => environment.name === name)?.applications ?? [];
+  const said = changes.length > 0 ? 'nothing besides the change' : 'it runs what this tree renders';
+  return unread.length === 0 ? said : `${said}, as far as it could be read`;
 }

@@ -80,7 +80,7 @@ function liveBlocks(result: ReportData): Block[] {
     const { incomparable, unread } = environment;
     if (incomparable !== undefined) return section(liveTitle(environment), [], () => '');
     const applications = besidesTheBase(environment);
-    const said = applications.length === 0 ? nothingBesides(result) : changeCounts(applications);
+    const said = applications.length === 0 ? nothingBesides(result, environment) : changeCounts(applications);
     const blocks = section(`${liveTitle(environment)}: ${said}`, applications, () => '');
     const lines = unread.map((line) => `- could not be read: ${prose(line)}`);
     return lines.length === 0 ? blocks : [...blocks, { kind: 'Application', text: lines.join('\n') }];

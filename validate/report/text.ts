@@ -60,7 +60,7 @@ function live(result: ReportData, { bold }: Colours): string[] {
     const applications = besidesTheBase(environment);
     const unread = environment.unread.map((line) => `  could not be read: ${indented(line)}`);
     if (environment.incomparable !== undefined) return title;
-    if (applications.length + unread.length === 0) return `${title}: ${nothingBesides(result)}`;
+    if (applications.length + unread.length === 0) return `${title}: ${nothingBesides(result, environment)}`;
     return [title, ...applications.flatMap((one) => describeChange(one, () => '')), ...unread].join('\n');
   });
 }
@@ -71,7 +71,9 @@ function describeChange(
   { name, change, objects, unknown }: ApplicationChange,
   running: (key: string) => string,
 ): string[] {
-  const note = unknown ? ' (not rendered on one side, so its changes are not known)' : '';
+  const note = unknown
+    ? ' (not rendered on one side, so that its changes are not known, nor those of what it deploys)'
+    : '';
   return [
     `  ${MARKS[change]} ${name}${note}`,
     ...objects.map((object) => {

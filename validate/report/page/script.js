@@ -2,10 +2,13 @@
 const form = document.querySelector('form');
 const counter = document.querySelector('output');
 const items = [...document.querySelectorAll('[data-item]')];
+// Lines that say why there is no item: filtered like one, and not counted.
+const notes = [...document.querySelectorAll('[data-note]')];
 
 function isWanted(item) {
   const { environment, layer, severity, text } = form.elements;
-  const has = (value, list) => value === '' || (list ?? '').split(' ').includes(value);
+  // What says nothing of it concerns all.
+  const has = (value, list) => value === '' || list === undefined || list.split(' ').includes(value);
   return (
     has(environment.value, item.dataset.environments) &&
     has(layer.value, item.dataset.layer) &&
@@ -15,9 +18,9 @@ function isWanted(item) {
 }
 
 function filter() {
-  for (const item of items) item.hidden = !isWanted(item);
+  for (const part of [...items, ...notes]) part.hidden = !isWanted(part);
   for (const section of document.querySelectorAll('[data-section]')) {
-    section.hidden = [...section.querySelectorAll('[data-item]')].every(({ hidden }) => hidden);
+    section.hidden = [...section.querySelectorAll('[data-item], [data-note]')].every(({ hidden }) => hidden);
   }
   counter.value = `${items.filter(({ hidden }) => !hidden).length} of ${items.length} shown`;
 }
