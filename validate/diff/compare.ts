@@ -4,6 +4,8 @@ import type { Manifest } from '../../gitops/manifest';
 import type { ApplicationNode, EnvironmentModel } from '../expand/model';
 import type { Facts, RenderedObject } from '../facts';
 import { groupBy } from '../group-by';
+import { absenceOf } from './absence';
+import { withMoves } from './moves';
 import { type ComparedObject, comparedObject } from './objects';
 import { isUnsettled } from './settled';
 
@@ -52,6 +54,10 @@ export function compareEnvironments(before: Side, after: Side): ApplicationChang
   const [oldObjects, nowObjects] = [objectsByNode(before.facts), objectsByNode(after.facts)];
   const changes = names.flatMap((name) => {
     const [left, right] = [old.get(name), now.get(name)];
+    const nodes = { before: left, after: right };
+    const absence = absenceOf(nodes, { before: before.model, after: after.model });
+    if (absence === 'told') return [];
+    if (absence === 'unknown') return [unknownChange(name, left, right)];
     const change = compareApplications(name, left, right, {
       before: [...rootItself(left), ...((left && oldObjects.get(left)) ?? [])],
       after: [...rootItself(right), ...((right && nowObjects.get(right)) ?? [])],
@@ -59,6 +65,15 @@ export function compareEnvironments(before: Side, after: Side): ApplicationChang
     return change ? [change] : [];
   });
   return withMoves(changes);
+}
+
+function unknownChange(
+  name: string,
+  before: ApplicationNode | undefined,
+  after: ApplicationNode | undefined,
+): ApplicationChange {
+  const sides = { ...(before && { before }), ...(after && { after }) };
+  return { name, change: 'changed', layer: layerOf(after ?? before), objects: [], unknown: true, ...sides };
 }
 
 function byName({ applications }: EnvironmentModel): Map<string, ApplicationNode> {
@@ -154,7 +169,8 @@ function compareObject(
   };
 }
 
-function unified(before: string, after: string): string {
+/** Unified diff of two texts, without file names. */
+export function unified(before: string, after: string): string {
   const { hunks } = structuredPatch('', '', before, after, undefined, undefined, { context: 3 });
   return hunks
     .flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
@@ -162,36 +178,4 @@ function unified(before: string, after: string): string {
       ...lines.filter((line) => !line.startsWith('\\')),
     ])
     .join('\n');
-}
-
-/** An object that one Application loses and another gains has moved: it is not deleted, if that one takes it over. */
-function withMoves(changes: readonly ApplicationChange[]): ApplicationChange[] {
-  const removed = new Map(
-    changes.flatMap(({ name, objects }) =>
-      objects
-        .filter(({ change }) => change === 'removed')
-        .map((object) => [object.key, { from: name, object }]),
-    ),
-  );
-  const moved = new Set<string>();
-  const gained = changes.map((application) => ({
-    ...application,
-    objects: application.objects.map((object): ObjectChange => {
-      const origin = object.change === 'added' ? removed.get(object.key) : undefined;
-      if (origin === undefined) return object;
-      moved.add(object.key);
-      const { beforeText } = origin.object;
-      return {
-        ...object,
-        change: 'moved',
-        movedFrom: origin.from,
-        beforeText,
-        diff: unified(beforeText, object.afterText),
-      };
-    }),
-  }));
-  return gained.map((application) => ({
-    ...application,
-    objects: application.objects.filter(({ change, key }) => change !== 'removed' || !moved.has(key)),
-  }));
 }

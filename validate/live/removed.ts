@@ -9,10 +9,13 @@ export function abandonedApplications(
   running: Iterable<Application>,
 ): RuleFinding[] {
   const generated = new Map(
-    applicationSets.map(({ manifest, generated: made }) => [
-      manifest.metadata.name,
-      { manifest, names: new Set(made.map(({ metadata }) => metadata.name)) },
-    ]),
+    applicationSets
+      // What one that failed would generate is not known.
+      .filter(({ errors }) => errors.length === 0)
+      .map(({ manifest, generated: made }) => [
+        manifest.metadata.name,
+        { manifest, names: new Set(made.map(({ metadata }) => metadata.name)) },
+      ]),
   );
   return [...running].flatMap((application): RuleFinding[] => {
     const { name } = application.metadata;
