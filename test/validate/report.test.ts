@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import pc from 'picocolors';
 import { FORMATS } from '../../validate/options';
 import { formatReport } from '../../validate/report';
-import { finding, resultWith, withText } from './support/result';
+import { applicationChange, finding, objectChange, resultWith, withText } from './support/result';
 
 const HOSTILE = 'a <img src=x onerror=alert(1)> `code` | **bold** @team #12 \u0000\n### forged';
 
@@ -11,6 +11,8 @@ const STEERING =
   'a\u001b[2Jb\u001b]52;c;cm0=\u0007c\u001b]8;;x:y\u001b\\d\u009b31me\u202ef\u200bg\rh\u{e0041}i';
 /** Whatever a terminal obeys or nobody sees, but for the end of a line. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+const nodeNamed = (name: string) => ({ application: { metadata: { name } }, objects: [] });
 
 describe('formatReport', () => {
   it('begins with what destroys, in text and in Markdown', () => {
@@ -87,6 +89,41 @@ describe('formatReport', () => {
     assert.ok(!report.includes('<img'));
     assert.ok(!report.includes('\n### forged'));
     assert.ok(!report.includes('@team'));
+  });
+
+  it('calls nobody and no issue by what a tree says, and shows it as it is, in Markdown', () => {
+    const found = 'user@host:path for @team of #12, &#8203; too';
+    const report = formatReport(resultWith([finding({ found })]), 'markdown');
+    assert.ok(
+      report.includes('user@&#8203;host:path for @&#8203;team of #&#8203;12, &amp;#&#8203;8203; too'),
+      report,
+    );
+  });
+
+  it('counts what differs in words, and says of what it does not know that it does not', () => {
+    const moved = objectChange({ change: 'moved', movedFrom: 'infra-other' });
+    const added = objectChange({ change: 'added' });
+    const applications = [
+      applicationChange({ objects: [added, added, moved] }),
+      applicationChange({ name: 'broken', objects: [], unknown: true }),
+    ];
+    const result = resultWith([]);
+    const environments = [{ name: 'local', dangers: [], applications }];
+    const comparison = { base: { name: 'main', sha: '0' }, environments };
+    const markdown = formatReport({ ...result, comparison }, 'markdown');
+    assert.match(
+      markdown,
+      /^#### local: 2 Applications, 2 objects added, 1 moved, and 1 Application not known$/m,
+    );
+    assert.match(
+      markdown,
+      /<summary>changed <b>broken<\/b>: not rendered on one side, so that its changes are not known/,
+    );
+    assert.match(formatReport(result, 'text'), /: 0 Applications, 0 objects in local \(/);
+    const environment = { name: 'local', findings: [], model: { applications: [nodeNamed('web')] } };
+    const one = { ...result, environments: [environment] } as never;
+    for (const format of ['text', 'markdown'] as const)
+      assert.match(formatReport(one, format), /\b1 Application(,| and) 0 objects in local/);
   });
 
   it('lets no text of the tree become markup, in HTML', () => {

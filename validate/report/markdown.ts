@@ -51,7 +51,7 @@ function title(result: ReportData): string {
     counted(warnings, 'warning'),
   ].join(', ');
   const base = result.comparison ? `, compared with \`${code(result.comparison.base.name)}\`` : '';
-  return `### argo-bootstrap validate: ${verdict}\n\n${applications} Applications and ${objects} objects in ${environments.join(', ')}${base}.`;
+  return `### argo-bootstrap validate: ${verdict}\n\n${counted(applications, 'Application')} and ${counted(objects, 'object')} in ${environments.join(', ')}${base}.`;
 }
 
 function findingBlocks({ findings }: ReportData): Block[] {
@@ -100,19 +100,29 @@ function section(
   ];
 }
 
+/** `2 Applications, 3 objects added, 1 moved, and 1 Application not known`. */
 function changeCounts(applications: readonly ApplicationChange[]): string {
   const objects = applications.flatMap((application) => application.objects);
-  const count = (change: ObjectChange['change']) =>
-    objects.filter((object) => object.change === change).length;
-  return `${counted(applications.length, 'Application')}: +${count('added')} ~${count('changed')} −${count('removed')} objects`;
+  const counts = (['added', 'changed', 'moved', 'removed'] as const).flatMap((change) => {
+    const count = objects.filter((object) => object.change === change).length;
+    return count === 0 ? [] : [{ count, change }];
+  });
+  const told = counts.map(({ count, change }, index) =>
+    index === 0 ? `${counted(count, 'object')} ${change}` : `${count} ${change}`,
+  );
+  const unknown = applications.filter((application) => application.unknown).length;
+  const rest = unknown === 0 ? [] : [`and ${counted(unknown, 'Application')} not known`];
+  return [counted(applications.length, 'Application'), ...told, ...rest].join(', ');
 }
 
 function applicationText(
   { name, change, objects, unknown }: ApplicationChange,
   running: (key: string) => string,
 ): string {
-  const note = unknown ? ', not rendered on one side' : '';
-  const summary = `<summary>${change} <b>${prose(name)}</b>: ${counted(objects.length, 'object')}${note}</summary>`;
+  const said = unknown
+    ? 'not rendered on one side, so that its changes are not known, nor those of what it deploys'
+    : counted(objects.length, 'object');
+  const summary = `<summary>${change} <b>${prose(name)}</b>: ${said}</summary>`;
   return `<details>${summary}\n\n${objects.map((object) => objectText(object, running(object.key))).join('\n')}\n</details>`;
 }
 
@@ -125,14 +135,16 @@ function objectText({ name, change, diff, movedFrom }: ObjectChange, running: st
 
 /** Text that came from the tree must not become markup: a name is free to hold any sign. */
 function prose(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/([\\`*_[\]|~])/g, '\\$1')
-    .replace(/@(?=\w)/g, '@&#8203;')
-    .replace(/#(?=\d)/g, '#&#8203;');
+  return (
+    text
+      .replace(/\s+/g, ' ')
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      .replace(/([\\`*_[\]|~])/g, '\\$1')
+      // The space without width stands as a reference, which has such a sign itself: one pass for both.
+      .replace(/@(?=\w)|#(?=\d)/g, '$&&#8203;')
+  );
 }
 
 function code(text: string): string {

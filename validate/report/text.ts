@@ -91,7 +91,7 @@ function closing(result: ReportData, { green, red }: Colours): string {
     errors > 0 ? red(counted(errors, 'error')) : green('no errors'),
     counted(warnings, 'warning'),
   ].join(', ');
-  const looked = `${applications} Applications, ${objects} objects in ${environments.join(', ')}`;
+  const looked = `${counted(applications, 'Application')}, ${counted(objects, 'object')} in ${environments.join(', ')}`;
   const work = `${result.counts.rendered} rendered, ${result.counts.cached} from the cache`;
   return `${verdict}: ${looked} (${work}, ${result.seconds.toFixed(1)} s)`;
 }
