@@ -7,13 +7,7 @@ import type { EnvironmentModel } from './expand/model';
 import { type OfflineAnswers, readOfflineAnswers } from './expand/offline';
 import { readProjects } from './expand/projects';
 import { type Facts, gatherFacts, isDefinition } from './facts';
-import {
-  type Finding,
-  type RuleFinding,
-  sortFindings,
-  withoutCredentials,
-  withPrintablePlaces,
-} from './finding';
+import { type Finding, type RuleFinding, sortFindings, withoutCredentials } from './finding';
 import { LAYOUT, rootFile } from './layout';
 import { makeLocator } from './locate/locator';
 import type { OpenApi } from './openapi';
@@ -162,7 +156,7 @@ function expandContext(
 export function asFindings(environment: string, found: readonly (Problem | RuleFinding)[]): Finding[] {
   const seen = new Set<string>();
   const distinct = withoutEchoes(found)
-    .map((one) => withPrintablePlaces(withoutCredentials(one)))
+    .map(withoutCredentials)
     .filter((finding) => {
       const { rule, where, found: text } = finding;
       const place = where ? `${where.file}\0${where.line ?? ''}` : applicationOf(finding);

@@ -40,21 +40,6 @@ export function sortFindings<T extends Problem>(findings: readonly T[]): T[] {
   return [...findings].sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
-/** File names can hold line breaks and other signs that would forge lines of a report. */
-export function printable(path: string): string {
-  return /\p{Cc}/u.test(path) ? JSON.stringify(path).slice(1, -1) : path;
-}
-
-/** A finding whose places are printable, whatever the files are called. */
-export function withPrintablePlaces<T extends Problem & Pick<Finding, 'related'>>(finding: T): T {
-  const shown = <P extends Location>(place: P): P => ({ ...place, file: printable(place.file) });
-  return {
-    ...finding,
-    ...(finding.where && { where: shown(finding.where) }),
-    ...(finding.related && { related: finding.related.map(shown) }),
-  };
-}
-
 /** A finding with the credentials masked that its text repeats. */
 export function withoutCredentials<T extends Problem>(finding: T): T {
   const { found, expected, fix } = finding;

@@ -7,7 +7,6 @@ import { groupBy } from '../group-by';
 import { absenceOf } from './absence';
 import { withMoves } from './moves';
 import { type ComparedObject, comparedObject } from './objects';
-import { isUnsettled } from './settled';
 
 /** What became of one object. */
 export interface ObjectChange {
@@ -48,9 +47,7 @@ export interface Side {
 /** Everything that differs between two versions of an environment, Applications without a difference left out. */
 export function compareEnvironments(before: Side, after: Side): ApplicationChange[] {
   const [old, now] = [byName(before.model), byName(after.model)];
-  const names = [...new Set([...old.keys(), ...now.keys()])]
-    .filter((name) => !isUnsettled(old.get(name), before.model, now.get(name), after.model))
-    .sort();
+  const names = [...new Set([...old.keys(), ...now.keys()])].sort();
   const [oldObjects, nowObjects] = [objectsByNode(before.facts), objectsByNode(after.facts)];
   const changes = names.flatMap((name) => {
     const [left, right] = [old.get(name), now.get(name)];

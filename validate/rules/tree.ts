@@ -1,6 +1,5 @@
 import type { Problem } from '../../gitops/problem';
 import { readYamlDocuments } from '../../gitops/yaml-documents';
-import { printable } from '../finding';
 import { LAYOUT } from '../layout';
 import { keyOf, type ResultCache } from '../render/cache';
 import { leavesRepository } from '../tree/links';
