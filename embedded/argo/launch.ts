@@ -36,6 +36,8 @@ export function processEnvironment(
     PATH: [context.toolDirectory, process.env['PATH'] ?? ''].join(delimiter),
     HOME: home,
     TMPDIR: temporary,
+    // One small cluster beside everything else of a developer's machine: memory is worth more than time here.
+    GOGC: '50',
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     // Signature checks need a keyring that the pod's init step makes; no project here asks for signatures.
     ARGOCD_GPG_ENABLED: 'false',
