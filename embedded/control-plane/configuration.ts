@@ -33,12 +33,7 @@ const PORT_OPTIONS = [
  * The API server builds the schemas of all definitions anew for each one that arrives. Garbage of that work is most of
  * the memory of the whole environment unless it is collected early; it is one cluster with a handful of objects.
  */
-const MEMORY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'kube-apiserver': { GOGC: '50', GOMEMLIMIT: '400MiB' },
-  'kube-controller-manager': { GOGC: '50' },
-  'kube-scheduler': { GOGC: '50' },
-  etcd: { GOGC: '50' },
-};
+const COLLECTING_EARLY = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'];
 
 /**
  * kwokctl's configuration: real binaries as processes, everything on loopback. The ports are chosen here,
@@ -64,10 +59,9 @@ export async function kwokctlConfiguration(
       kwokControllerBinary: binaries.kwok,
       ...Object.fromEntries(PORT_OPTIONS.map((option, index) => [option, ports[index]])),
     },
-    componentsPatches: Object.entries(MEMORY).map(([name, env]) => ({ name, extraEnvs: nameAndValue(env) })),
+    componentsPatches: COLLECTING_EARLY.map((name) => ({
+      name,
+      extraEnvs: [{ name: 'GOGC', value: '50' }],
+    })),
   });
-}
-
-function nameAndValue(env: Readonly<Record<string, string>>): { name: string; value: string }[] {
-  return Object.entries(env).map(([name, value]) => ({ name, value }));
 }
