@@ -6,6 +6,7 @@ import type { GitRedirection } from '../git/redirection';
 import { type DaemonRecord, ensureDaemon, readDaemon } from '../process/daemon';
 import { keptEndpoints, portOf } from '../process/endpoints';
 import { freePorts } from '../process/ports';
+import { COLLECT_EARLY } from '../settings';
 import type { ClusterReader } from './cluster-reader';
 import type { Addresses, ArgoComponent } from './components';
 import { type ContainerProcess, containerProcess } from './container-process';
@@ -36,8 +37,7 @@ export function processEnvironment(
     PATH: [context.toolDirectory, process.env['PATH'] ?? ''].join(delimiter),
     HOME: home,
     TMPDIR: temporary,
-    // One small cluster beside everything else of a developer's machine: memory is worth more than time here.
-    GOGC: '50',
+    ...COLLECT_EARLY,
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     // Signature checks need a keyring that the pod's init step makes; no project here asks for signatures.
     ARGOCD_GPG_ENABLED: 'false',

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { freePorts } from '../process/ports';
+import { COLLECT_EARLY } from '../settings';
 
 const PROGRAMS = [
   'etcd',
@@ -31,7 +32,7 @@ const PORT_OPTIONS = [
 
 /**
  * The API server builds the schemas of all definitions anew for each one that arrives. Garbage of that work is most of
- * the memory of the whole environment unless it is collected early; it is one cluster with a handful of objects.
+ * the memory of the whole environment unless it is collected early.
  */
 const COLLECTING_EARLY = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'];
 
@@ -61,7 +62,7 @@ export async function kwokctlConfiguration(
     },
     componentsPatches: COLLECTING_EARLY.map((name) => ({
       name,
-      extraEnvs: [{ name: 'GOGC', value: '50' }],
+      extraEnvs: Object.entries(COLLECT_EARLY).map(([variable, value]) => ({ name: variable, value })),
     })),
   });
 }
