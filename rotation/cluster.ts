@@ -29,6 +29,15 @@ export function secretName({ name }: Credential, project: string): string {
   return `repo-${name}-${project}`;
 }
 
+/** Waits for a deletion; what is not there needs none. */
+export async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    if ((error as { code?: number }).code !== 404) throw error;
+  }
+}
+
 /** What a rotation does in the cluster of one environment. */
 export class RotationCluster {
   private readonly core: CoreV1Api;
@@ -74,11 +83,8 @@ export class RotationCluster {
   }
 
   async withdraw(): Promise<void> {
-    try {
-      await this.core.deleteNamespacedSecret({ namespace, name: this.nameFor(CANDIDATE_PROJECT) });
-    } catch (error) {
-      if ((error as { code?: number }).code !== 404) throw error;
-    }
+    const name = this.nameFor(CANDIDATE_PROJECT);
+    await unlessGone(this.core.deleteNamespacedSecret({ namespace, name }));
   }
 
   /** The names of the Applications that are Synced and Healthy. */

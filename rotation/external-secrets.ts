@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Credential } from '../config/credentials/schema';
 import { ARGOCD_NAMESPACE as namespace } from '../embedded/settings';
 import { ProblemError } from '../gitops/problem';
-import { CANDIDATE_PROJECT, secretName } from './cluster';
+import { CANDIDATE_PROJECT, secretName, unlessGone } from './cluster';
 
 const GROUP = { group: 'external-secrets.io', version: 'v1', plural: 'externalsecrets', namespace };
 const OBJECT = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' };
@@ -79,12 +79,8 @@ export class ExternalSecrets {
   }
 
   async withdraw(): Promise<void> {
-    try {
-      const name = this.nameFor(CANDIDATE_PROJECT);
-      await this.api.deleteNamespacedCustomObject({ ...GROUP, name });
-    } catch (error) {
-      if ((error as { code?: number }).code !== 404) throw error;
-    }
+    const name = this.nameFor(CANDIDATE_PROJECT);
+    await unlessGone(this.api.deleteNamespacedCustomObject({ ...GROUP, name }));
   }
 
   /** Has the operator read Vault again for every one of `projects`. @throws ProblemError where it does not in time. */
