@@ -8,6 +8,7 @@ import { LAYOUT } from '../layout';
 import type { Tree } from '../tree/tree';
 import { nearest, sameValue } from './nearest';
 import { patchLines } from './patches';
+import { isShortFile } from './short-file';
 
 /** Finds the file and line that a field of an object comes from. */
 export interface Locator {
@@ -57,13 +58,8 @@ function declaringFiles(tree: Tree, ofEnvironment: readonly string[]): string[] 
   return [LAYOUT.gitops, LAYOUT.projects]
     .flatMap((directory) => tree.below(directory))
     .filter((path) => !path.startsWith(`${LAYOUT.parents}/`) || ofEnvironment.includes(path))
-    .filter((path) => /\.ya?ml$/.test(path) && !path.includes('/templates/') && isReadable(tree, path))
+    .filter((path) => /\.ya?ml$/.test(path) && !path.includes('/templates/') && isShortFile(tree, path))
     .filter((path) => DECLARES.test(tree.text(path)));
-}
-
-function isReadable(tree: Tree, path: string): boolean {
-  const file = tree.files.get(path);
-  return file !== undefined && (file.kind === 'file' || file.kind === 'executable') && file.size < 2 << 20;
 }
 
 function keyOf({ kind, metadata }: Manifest): string {

@@ -3,8 +3,9 @@ import type { Location } from '../../gitops/problem';
 import { readYamlDocuments, type YamlDocument } from '../../gitops/yaml-documents';
 import type { ValuePath } from '../../gitops/yaml-position';
 import { at } from '../../policy/core/values';
-import { isReadable, isRegular, type Tree } from '../tree/tree';
+import type { Tree } from '../tree/tree';
 import { nearest, sameValue } from './nearest';
+import { isShortFile } from './short-file';
 import { locateInTemplates } from './templates';
 
 /** What helm runs before it is YAML. */
@@ -24,7 +25,7 @@ export function locateObject(
   manifest: Manifest,
   path: ValuePath = [],
 ): Location | undefined {
-  const readable = files.filter((file) => isRegular(tree, file) && isSmall(tree, file));
+  const readable = files.filter((file) => isShortFile(tree, file));
   const declared = readable
     .filter((file) => /\.(ya?ml|json)$/.test(file) && !TEMPLATE.test(file))
     .filter((file) => tree.text(file).includes(manifest.metadata.name))
@@ -41,11 +42,6 @@ export function locateObject(
     manifest,
     { path, isPacked },
   );
-}
-
-function isSmall(tree: Tree, path: string): boolean {
-  const file = tree.files.get(path);
-  return file !== undefined && isReadable(file) && file.size <= 2 << 20;
 }
 
 const READ = new WeakMap<Tree, Map<string, readonly YamlDocument[]>>();
