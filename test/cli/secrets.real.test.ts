@@ -8,7 +8,7 @@ import { binDirectory, resolveTools } from '../../toolchain';
 import { FORMATS } from '../../validate/options';
 import { type Canary, sightings, watchProcesses } from '../components/support/canaries';
 import { CREDENTIALS, giveCredentials } from '../components/support/credentials';
-import { Rehearsal } from '../components/support/rehearsal';
+import { REHEARSAL_TOOLS, Rehearsal } from '../components/support/rehearsal';
 import { testCluster } from '../embedded/provider/support/cluster';
 import { commit } from '../support/checkout';
 import { addReader, addressWith, leakApplication, leakObjects } from './support/leaky-tree';
@@ -40,18 +40,7 @@ describe('the values of credentials, in what the program prints', function () {
 
   before(async function () {
     this.timeout(1_200_000);
-    const names = [
-      'pulumi',
-      'pulumi-language-nodejs',
-      'engine',
-      'helm',
-      'helmfile',
-      'kustomize',
-      'kubectl',
-      'sops',
-      'age',
-      'age-keygen',
-    ] as const;
+    const names = [...REHEARSAL_TOOLS, 'engine', 'helmfile', 'kustomize'] as const;
     tools = await binDirectory(await resolveTools(names));
     const cluster = await testCluster();
     const { context } = cluster.environment;

@@ -6,7 +6,7 @@ import { binDirectory, resolveTools } from '../../toolchain';
 import { testCluster } from '../embedded/provider/support/cluster';
 import { sightings, watchProcesses } from './support/canaries';
 import { CREDENTIALS, giveCredentials } from './support/credentials';
-import { Rehearsal } from './support/rehearsal';
+import { REHEARSAL_TOOLS, Rehearsal } from './support/rehearsal';
 
 describe('the values of credentials, through the life of a stack', function () {
   this.timeout(120_000);
@@ -17,16 +17,7 @@ describe('the values of credentials, through the life of a stack', function () {
 
   before(async function () {
     this.timeout(1_200_000);
-    const names = [
-      'pulumi',
-      'pulumi-language-nodejs',
-      'helm',
-      'kubectl',
-      'sops',
-      'age',
-      'age-keygen',
-    ] as const;
-    tools = await binDirectory(await resolveTools(names));
+    tools = await binDirectory(await resolveTools(REHEARSAL_TOOLS));
     kubeconfig = (await testCluster()).kubeconfig;
     rehearsal = await Rehearsal.create({ kubeconfig, context: 'kwok-argo-bootstrap-local', tools });
     await giveCredentials(rehearsal, tools);

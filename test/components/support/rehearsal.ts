@@ -7,6 +7,17 @@ import { installProvider } from '../../../embedded/provider/install';
 import { materialiseVendored } from '../../../toolchain';
 import { type Checkout, copyCheckout } from '../../support/checkout';
 
+/** The tools that a rehearsal with credentials of every kind and source needs. */
+export const REHEARSAL_TOOLS = [
+  'pulumi',
+  'pulumi-language-nodejs',
+  'helm',
+  'kubectl',
+  'sops',
+  'age',
+  'age-keygen',
+] as const;
+
 /** Where a rehearsal runs, and with what. */
 export interface RehearsalOptions {
   readonly kubeconfig: string;
