@@ -10,6 +10,7 @@ import { type Canary, sightings, watchProcesses } from '../components/support/ca
 import { CREDENTIALS, giveCredentials } from '../components/support/credentials';
 import { REHEARSAL_TOOLS, Rehearsal } from '../components/support/rehearsal';
 import { testCluster } from '../embedded/provider/support/cluster';
+import { established } from '../embedded/provider/support/established';
 import { commit } from '../support/checkout';
 import { addReader, addressWith, leakApplication, leakObjects } from './support/leaky-tree';
 
@@ -54,7 +55,7 @@ describe('the values of credentials, in what the program prints', function () {
       ARGO_BOOTSTRAP_STATE: dirname(cluster.environment.directory),
     };
     await fillTree();
-    await fillCluster();
+    await fillCluster(cluster.kubeconfig, context);
   });
 
   after(() => rehearsal?.remove());
@@ -82,7 +83,7 @@ describe('the values of credentials, in what the program prints', function () {
   }
 
   /** Every value is in the cluster as well: in a Secret that runs, and in what Argo CD says. */
-  async function fillCluster(): Promise<void> {
+  async function fillCluster(kubeconfig: string, context: string): Promise<void> {
     const { root } = rehearsal.checkout;
     const install = readFileSync(join(root, 'charts/argo-cd/files/vendor/install.yaml'), 'utf8');
     const documents = parseAllDocuments(install).map((one) => one.toJS());
@@ -93,7 +94,7 @@ describe('the values of credentials, in what the program prints', function () {
         ...['argocd', 'hello'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
       ],
     );
-    await kubectl(['wait', '--for=condition=Established', 'crd/applications.argoproj.io', '--timeout=60s']);
+    await established(kubeconfig, context, ['applications.argoproj.io']);
     const running = LEAKS.map(({ name, value }) => ({
       apiVersion: 'v1',
       kind: 'Secret',

@@ -12,6 +12,7 @@ import type { ProblemError } from '../../gitops/problem';
 import { ExternalSecrets } from '../../rotation/external-secrets';
 import { binDirectory, materialiseVendored, resolveTools } from '../../toolchain';
 import { testCluster } from '../embedded/provider/support/cluster';
+import { established } from '../embedded/provider/support/established';
 import { type Checkout, copyCheckout } from '../support/checkout';
 import { temporaryDirectory } from '../support/temporary';
 import { playOperator, type Vault } from './support/operator';
@@ -91,8 +92,8 @@ describe('rotate, for a value in Vault', function () {
     configure(environment.context);
     const definitions = [DEFINITION, applicationDefinition()];
     await kubectl(['apply', '--server-side', '-f', '-'], [...definitions, namespaceObject()]);
-    const names = ['crd/externalsecrets.external-secrets.io', 'crd/applications.argoproj.io'];
-    await kubectl(['wait', '--for=condition=Established', ...names, '--timeout=60s']);
+    const names = ['externalsecrets.external-secrets.io', 'applications.argoproj.io'];
+    await established(kubeconfig, environment.context, names);
   });
 
   after(() => checkout?.remove());
