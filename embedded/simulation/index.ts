@@ -1,21 +1,26 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bundle } from '../bundle';
 import type { EmbeddedEnvironment } from '../environment';
 import { type DaemonRecord, ensureDaemon } from '../process/daemon';
 
 /** Keeps the little that it remembers from growing before it is looked through. */
 const SMALL = ['--max-semi-space-size=1'];
 
-/** The client comes before tsx, which would look through each of its files for something to compile, and keep it. */
-const before = (...modules: string[]) => modules.flatMap((name) => ['--require', require.resolve(name)]);
-
 /** Starts the stand-in for a Gateway controller, or keeps the one that runs. */
-export function startSimulation(environment: EmbeddedEnvironment): Promise<DaemonRecord> {
+export async function startSimulation(environment: EmbeddedEnvironment): Promise<DaemonRecord> {
+  await mkdir(environment.runDirectory, { recursive: true });
+  const program = join(environment.runDirectory, 'gateway-simulation.cjs');
+  const text = await bundle(join(__dirname, 'main.ts'));
+  await writeFile(program, text);
   return ensureDaemon(environment.runDirectory, {
     name: 'gateway-simulation',
     command: process.execPath,
-    args: [...SMALL, ...before('@kubernetes/client-node', 'tsx/cjs'), join(__dirname, 'main.ts')],
+    args: [...SMALL, program],
     env: { KUBECONFIG: environment.kubeconfig, PATH: process.env['PATH'] ?? '' },
     cwd: join(__dirname, '..', '..'),
     endpoints: {},
+    filesDigest: createHash('sha256').update(text).digest('hex'),
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { bundle } from '../../bundle';
 import { directoryName, executableName, type Plugin } from './plugins';
 
 const SOURCE = dirname(__dirname);
@@ -43,7 +44,8 @@ const bundles = new Map<string, Promise<string>>();
 
 /** The bundle of a plugin, made once in a process, and once for each state of its sources where there is a cache. */
 function bundled(plugin: Plugin, digest: string, cache: string | undefined): Promise<string> {
-  const made = bundles.get(plugin.entry) ?? (cache ? cachedBundle(plugin, digest, cache) : bundle(plugin));
+  const made =
+    bundles.get(plugin.entry) ?? (cache ? cachedBundle(plugin, digest, cache) : bundle(entryOf(plugin)));
   bundles.set(plugin.entry, made);
   return made;
 }
@@ -52,28 +54,13 @@ async function cachedBundle(plugin: Plugin, digest: string, cache: string): Prom
   const file = join(cache, `${plugin.name}-${digest}.cjs`);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return known;
-  const made = await bundle(plugin);
+  const made = await bundle(entryOf(plugin));
   await mkdir(cache, { recursive: true });
   await replaceFile(file, made, 0o644);
   return made;
 }
 
-async function bundle(plugin: Plugin): Promise<string> {
-  const { build } = await import('esbuild');
-  const result = await build({
-    entryPoints: [join(SOURCE, plugin.entry)],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'silent',
-    write: false,
-  });
-  return result.outputFiles[0]?.text ?? '';
-}
+const entryOf = (plugin: Plugin) => join(SOURCE, plugin.entry);
 
 /** The very Node that installs it, as another one may be too old; what PATH has where that one is gone. */
 function launcher(bundle: string): string {
