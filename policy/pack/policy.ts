@@ -53,13 +53,19 @@ type Validation = Pick<
 >;
 
 function plainValidation(rule: Rule, surroundings: Surroundings): Validation {
-  const examine: ResourceValidation = async (args, report) => {
-    const verdict = judge(rule, await plainSubject(args), args, surroundings);
+  const examine = (subject: Subject, args: ResourceValidationArgs, report: ReportViolation) => {
+    const verdict = judge(rule, subject, args, surroundings);
     reportFindings(verdict.findings, report);
     for (const path of verdict.undecided) readThrough(args.props, path);
   };
-  const validate: ResourceValidation = (args, report) =>
-    applies(rule, args) ? examine(args, report) : undefined;
+  const validate: ResourceValidation = (args, report) => {
+    if (!applies(rule, args)) return;
+    const subject = plainSubject(args);
+    // Nearly every subject is there at once, and waiting for it costs as much as judging it.
+    return subject instanceof Promise
+      ? subject.then((read) => examine(read, args, report))
+      : examine(subject, args, report);
+  };
   return { validateResource: ofOneType(rule, validate) };
 }
 
@@ -128,11 +134,13 @@ const plainSubject = oncePerResource(({ type, props }: ResourceValidationArgs) =
   subjectOf(type, plainCopy(props)),
 );
 
-async function subjectOf(type: string, copy: unknown): Promise<Subject> {
+function subjectOf(type: string, copy: unknown): Subject | Promise<Subject> {
   const props = isRecord(copy) ? copy : {};
-  return type === TYPE.release
-    ? { type, props: { ...props, values: await mergedValues(props) } }
-    : { type, props };
+  return type === TYPE.release ? releaseOf(props) : { type, props };
+}
+
+async function releaseOf(props: Record<string, unknown>): Promise<Subject> {
+  return { type: TYPE.release, props: { ...props, values: await mergedValues(props) } };
 }
 
 function judge(
