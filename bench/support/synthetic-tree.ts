@@ -29,6 +29,8 @@ export function writeSyntheticTree(root: string, count: number): void {
     ),
   );
   write('helmfiles/projects/foundation.yaml', foundationProject(namespaces));
+  write('helmfiles/projects/platform.yaml', project('platform', [], []));
+  write('helmfiles/projects/default.yaml', project('default', [], []));
   write(
     'helmfiles/projects/apps.yaml',
     project('apps', namespaces, [
