@@ -366,9 +366,15 @@ scan_state() {
   '
 }
 
-# A path with the placeholder filled in.
-real_path() {
-  printf '%s\n' "$1" | sed "s/@/$environment/g"
+# Sets `path` to a path of the scan with its placeholder filled in.
+fill_in() {
+  path=
+  tail=$1
+  while [ "${tail#*@}" != "$tail" ]; do
+    path=$path${tail%%@*}$environment
+    tail=${tail#*@}
+  done
+  path=$path$tail
 }
 
 # Refuses a path of which any part is a symbolic link.
@@ -427,14 +433,18 @@ check_chart() {
   elif [ ! -f "$2/Chart.yaml" ]; then
     printf '%s:%s: chart %s has no Chart.yaml [chart-missing]\n' "$state" "$1" "$2"
   else
-    find "$2" ! -type f ! -type d | sort | while IFS= read -r odd; do
-      printf '%s:1: neither a file nor a directory: charts hold no links [symlink]\n' "$odd"
-    done
-    find "$2" -type f -name '*.tgz' | sort | while IFS= read -r packed; do
-      printf '%s:1: a packed chart cannot be read before it is rendered: unpack it [chart-packed]\n' "$packed"
-    done
-    find "$2" -type f -name values.schema.json | sort | while IFS= read -r schema; do
-      check_schema "$schema"
+    # A name of several lines arrives as several names: no line of it is one of the others.
+    find "$2" ! -type f ! -type d -o -name '*
+*' -o -type f -name '*.tgz' -o -type f -name values.schema.json | sort | while IFS= read -r path; do
+      if [ -h "$path" ] || { [ -e "$path" ] && [ ! -f "$path" ] && [ ! -d "$path" ]; }; then
+        printf '%s:1: neither a file nor a directory: charts hold no links [symlink]\n' "$path"
+      elif [ -f "$path" ] && [ "${path##*/}" = values.schema.json ]; then
+        check_schema "$path"
+      elif [ -f "$path" ] && [ "${path%.tgz}" != "$path" ]; then
+        printf '%s:1: a packed chart cannot be read before it is rendered: unpack it [chart-packed]\n' "$path"
+      else
+        printf '%s:1: part of a name with a line break, which cannot be checked: rename it [file-name]\n' "$path"
+      fi
     done
   fi
 }
@@ -446,7 +456,7 @@ scan() {
   grep -q '^N ' "$work/scan" || printf '%s:1: could not be read to its end [state-file]\n' "$state"
   sed -n 's/^P //p' "$work/scan"
   grep '^[VC] ' "$work/scan" | while read -r kind at path; do
-    path=$(real_path "$path")
+    fill_in "$path"
     if [ "$kind" = V ]; then check_values "$at" "$path"; else check_chart "$at" "$path"; fi
   done
   if grep -q '^P ' "$work/scan"; then return; fi
@@ -503,7 +513,7 @@ reason() {
   [ -s "$work/reason" ] || sed '/^[[:space:]]*$/d' "$work/err" | tail -n 15 >"$work/reason"
   # Helmfile hands helm copies of the values files: give each its own name back.
   sed -n 's/^V [0-9]* //p' "$work/scan" | while read -r path; do
-    path=$(real_path "$path")
+    fill_in "$path"
     for copy in "$work"/tmp/*; do
       if [ -f "$path" ] && cmp -s "$path" "$copy"; then printf 's|%s|%s|g\n' "$copy" "$path"; fi
     done

@@ -72,6 +72,20 @@ describe('the plugin, on symbolic links', () => {
     });
   }
 
+  it('refuses a name with a line break, behind which a schema would go unread', async () => {
+    const layer = makeLayer();
+    const subchart = join(layer, 'slice/chart/charts/a\nb');
+    mkdirSync(subchart, { recursive: true });
+    writeFileSync(join(subchart, 'Chart.yaml'), 'apiVersion: v2\nname: sub\nversion: 0.1.0\n');
+    writeFileSync(join(subchart, 'values.schema.json'), '{"$ref": "file:///etc/hostname"}\n');
+    const rendered = await render(join(layer, 'slice'), { PATH: path });
+    rmSync(layer, { recursive: true });
+    const refused = (line: string) =>
+      `${line}:1: part of a name with a line break, which cannot be checked: rename it [file-name]\n`;
+    assert.equal(rendered.code, 1);
+    assert.equal(rendered.stderr, ['./chart/charts/a', './chart/charts/a', 'b', 'b/values.schema.json'].map(refused).join(''));
+  });
+
   it('leaves links alone that no release names', async () => {
     const layer = makeLayer();
     writeFileSync(join(layer, 'README.md'), '');
