@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { readYamlDocuments } from '../gitops/yaml-documents';
 import { binDirectory, resolveTools, type ToolName, userCacheDirectory } from '../toolchain';
@@ -11,6 +11,7 @@ import { LAYOUT } from './layout';
 import { pinnedOpenApi } from './openapi';
 import type { ValidateOptions } from './options';
 import { NO_CACHE, openCache, type ResultCache } from './render/cache';
+import { writeHelmShim } from './render/helm-shim';
 import { makeRenderer } from './render/renderer';
 import { makeScratch } from './scratch';
 import { gitIndexOf } from './tree/git-index';
@@ -39,7 +40,10 @@ export async function openSession(options: ValidateOptions): Promise<Session> {
   const scratch = makeScratch();
   const binary = tools.get('engine')?.path ?? 'engine';
   const timeoutSeconds = options.timeoutSeconds ?? 60;
-  const environment = confined(await binDirectory(tools), scratch.dir, timeoutSeconds);
+  const shims = join(scratch.dir, 'bin');
+  writeHelmShim(tools.get('helm')?.path ?? 'helm', shims);
+  const path = [shims, await binDirectory(tools), process.env['PATH'] ?? '/usr/bin:/bin'].join(delimiter);
+  const environment = confined(path, scratch.dir, timeoutSeconds);
   const engine = startEngine(binary, environment);
   const generator = guardedEngine(() => startEngine(binary, environment), timeoutSeconds);
   const toolsKey = keyOfTools([...tools.values()]);
@@ -95,12 +99,12 @@ const NO_NETWORK = 'http://127.0.0.1:9';
  * The environment of the engine and of every tool that it runs: nothing of the user's own but PATH, directories
  * of this run alone, and no way to the network.
  */
-function confined(toolDirectory: string, scratch: string, timeoutSeconds: number): NodeJS.ProcessEnv {
+function confined(path: string, scratch: string, timeoutSeconds: number): NodeJS.ProcessEnv {
   const [home, temporary] = [join(scratch, 'home'), join(scratch, 'tmp')];
   for (const directory of [home, temporary]) mkdirSync(directory, { recursive: true });
   const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
   return {
-    PATH: `${toolDirectory}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+    PATH: path,
     HOME: home,
     TMPDIR: temporary,
     LC_ALL: 'C',
