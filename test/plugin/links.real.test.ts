@@ -83,7 +83,10 @@ describe('the plugin, on symbolic links', () => {
     const refused = (line: string) =>
       `${line}:1: part of a name with a line break, which cannot be checked: rename it [file-name]\n`;
     assert.equal(rendered.code, 1);
-    assert.equal(rendered.stderr, ['./chart/charts/a', './chart/charts/a', 'b', 'b/values.schema.json'].map(refused).join(''));
+    assert.equal(
+      rendered.stderr,
+      ['./chart/charts/a', './chart/charts/a', 'b', 'b/values.schema.json'].map(refused).join(''),
+    );
   });
 
   it('leaves links alone that no release names', async () => {
