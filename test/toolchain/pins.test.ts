@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { parse } from 'yaml';
 import { toolNames } from '../../toolchain';
 import { projectRoot } from '../../toolchain/paths';
 import { readPin } from '../../toolchain/pins';
@@ -66,6 +67,14 @@ describe('pins', () => {
     const manifests = readLock(projectRoot).entries.find(({ name }) => name === 'argo-cd');
     assert.equal(readPin(tools.engine).version, readPin(tools.argocd).version);
     assert.equal(manifests?.version, readPin(tools.argocd).version);
+  });
+
+  it("agree on one cert-manager: the stacks' and the vendored chart", () => {
+    const chart = readLock(projectRoot).entries.find(({ name }) => name === 'cert-manager');
+    for (const stack of ['staging', 'production']) {
+      const { config } = parse(read(`Pulumi.${stack}.yaml`));
+      assert.equal(chart?.version, config['argo-bootstrap:certificates'].certManager.chart.version, stack);
+    }
   });
 
   it('tell the linker what the tools report', () => {

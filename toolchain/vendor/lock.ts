@@ -22,7 +22,10 @@ const entrySchema = z.strictObject({
     z.strictObject({
       path: relativePath,
       as: relativePath,
+      /** Of the file as it lies in its place. */
       sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' }),
+      /** Texts that the module leaves open, and what takes their place; `$version` is the entry's version. */
+      fill: z.record(z.string().min(1), z.string()).exactOptional(),
     }),
   ),
 });
@@ -71,7 +74,7 @@ function problemAt(line: number, found: string): Problem {
     rule: 'vendor-lock-invalid',
     where: { file: lockFile, line },
     found,
-    expected: 'a list of {name, version, source, destination, files: [{path, as, sha256}]}',
+    expected: 'a list of {name, version, source, destination, files: [{path, as, sha256, fill?}]}',
     fix: 'correct the lock, or restore it with git',
   };
 }

@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { type Problem, ProblemError, throwIfAny } from '../../gitops/problem';
 import { projectRoot } from '../paths';
+import { filledIn } from './fill';
 import { lockFile, readLock, type VendorEntry, type VendorLock } from './lock';
 import {
   destinationOf,
@@ -74,7 +75,7 @@ async function materialiseEntry(
   lock: VendorLock,
   options: MaterialiseOptions,
 ): Promise<VendoredFile[]> {
-  const hashes = await Promise.all(items.map((item) => hashOf(item.target)));
+  const hashes = await Promise.all(items.map(async (item) => hashOf(await contentOf(item.target))));
   const wrong = options.update ? items : items.filter((item, at) => hashes[at] !== item.file.sha256);
   if (options.check) throwIfAny(wrong.map((item) => notInPlace(item, hashes[items.indexOf(item)])));
   const [first] = wrong;
@@ -102,38 +103,46 @@ async function copyFrom(
   items: VendorItem[],
   lock: VendorLock | undefined,
 ): Promise<void> {
-  const hashes = await Promise.all(items.map((item) => hashOf(source.locate(item.file))));
+  const contents = await Promise.all(items.map((item) => contentFrom(source, item)));
   const wrong = items.flatMap((item, at) => {
-    const hash = hashes[at];
+    const hash = hashOf(contents[at]);
     return hash && (lock || hash === item.file.sha256) ? [] : [notTheLocked(item, source.label, hash)];
   });
   throwIfAny(wrong);
   for (const [at, item] of items.entries()) {
-    await copy(source.locate(item.file), item.target);
-    lock?.document.setIn(item.keys, hashes[at]);
+    await place(contents[at] ?? '', item.target);
+    lock?.document.setIn(item.keys, hashOf(contents[at]));
   }
 }
 
-/** Copies through a temporary name, so that an interrupted copy is never taken for the file. */
-async function copy(from: string, to: string): Promise<void> {
+/** What is to lie in the place of `item`; undefined where the source has no such file. */
+async function contentFrom(source: VendorSource, { file, entry }: VendorItem): Promise<Buffer | undefined> {
+  const content = await contentOf(source.locate(file));
+  return content && filledIn(content, file, entry);
+}
+
+/** Writes through a temporary name, so that an interrupted copy is never taken for the file. */
+async function place(content: Buffer | string, to: string): Promise<void> {
   await fs.mkdir(path.dirname(to), { recursive: true });
   const temporary = `${to}.${process.pid}.tmp`;
   try {
-    await fs.writeFile(temporary, await fs.readFile(from));
+    await fs.writeFile(temporary, content);
     await fs.rename(temporary, to);
   } finally {
     await fs.rm(temporary, { force: true });
   }
 }
 
-/** Hash of a file; undefined where there is none. */
-async function hashOf(file: string): Promise<string | undefined> {
+/** Content of a file; undefined where there is none. */
+async function contentOf(file: string): Promise<Buffer | undefined> {
   try {
-    return createHash('sha256')
-      .update(await fs.readFile(file))
-      .digest('hex');
+    return await fs.readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+function hashOf(content: Buffer | undefined): string | undefined {
+  return content && createHash('sha256').update(content).digest('hex');
 }

@@ -59,6 +59,7 @@ describe('readLock', () => {
       '4: 0.destination: a path within the module or the checkout',
     ],
     ['a version that is none', 'v1.2.3', 'latest', '2: 0.version: a version such as v1.2.3'],
+    ['a fill that says not what for', 'as: install.yaml', 'as: a\n      fill: v1', '8: 0.files.0.fill: '],
     ['another kind of source', 'go:', 'https:', '3: 0.source: go:<module path>'],
   ] as const) {
     it(`refuses ${what}, with the line`, () => {

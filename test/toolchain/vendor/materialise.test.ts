@@ -67,6 +67,38 @@ ${extra}`,
     assert.equal(read(copy), wanted);
   });
 
+  describe('where the module leaves texts open', () => {
+    const fill = "      fill: { v0.0.0: $version, '{{PRERELEASE}}': 'false', '{{NOTE}}': $& }\n";
+    const [open, filled] = [
+      'version: v0.0.0\napp: v0.0.0\nprerelease: "{{PRERELEASE}}" # {{NOTE}}\n',
+      'version: v1.2.3\napp: v1.2.3\nprerelease: "false" # $&\n',
+    ];
+    beforeEach(() => {
+      write('module/manifests/install.yaml', open);
+      writeLock(fill);
+    });
+
+    it('fills them in, wherever they stand, and records the hash of the result', async () => {
+      assert.deepEqual(await statesOf({ update: true }), [[copy, 'written']]);
+      assert.equal(read(copy), filled);
+      assert.ok(read('toolchain/vendor.lock.yaml').includes(`sha256: ${sha256(filled)}\n${fill}`));
+      assert.deepEqual(await statesOf({ check: true }), [[copy, 'present']]);
+    });
+
+    it('takes a copy that is filled in already', async () => {
+      await run({ update: true });
+      fs.rmSync(path.join(sandbox.directory, copy));
+      write('air-gap/things/install.yaml', filled);
+      await run({}, { ARGO_BOOTSTRAP_VENDOR_DIR: path.join(sandbox.directory, 'air-gap') });
+      assert.equal(read(copy), filled);
+    });
+
+    it('refuses another result', async () => {
+      const [problem] = await problemsOf(run());
+      assert.match(problem?.found ?? '', new RegExp(`has sha256 ${sha256(filled)}$`));
+    });
+  });
+
   it('refuses a source with another hash: file, expected, found and fix', async () => {
     write('module/manifests/install.yaml', changed);
     assert.deepEqual(await problemsOf(run()), [
