@@ -18,11 +18,17 @@ interface Chart {
   readonly reads: readonly Path[];
 }
 
-/** The chart that a release installs. A component such as cert-manager's makes a release, which is looked at in turn. */
+/** Helm takes a name that begins like this for a path, whatever repository stands beside it. */
+const FOLDER = /^\s*[./]/;
+
+/**
+ * The chart that a release installs. A component such as cert-manager's makes a release, which is looked at in turn; it
+ * names its repository even where it is given a folder.
+ */
 function chartOf({ props }: Subject): Chart {
   const chart = text(at(props, ['chart'])) ?? '';
   const repo = ['repositoryOpts', 'repo'];
-  const repository = text(at(props, repo)) || undefined;
+  const repository = (!FOLDER.test(chart) && text(at(props, repo))) || undefined;
   const reads = [repo, ['chart']];
   if (repository !== undefined) return { path: repo, name: chart, repository, reads };
   const path = ['chart'];
@@ -46,7 +52,7 @@ export const chartSourceAllowed = defineRule({
         items: { type: 'string' },
         description: 'Folders of the program, relative to it, that may be installed as charts.',
       },
-      ['charts/argo-cd'],
+      ['charts/argo-cd', 'charts/cert-manager'],
     ),
   },
   check(subject, { allowed, environment, options }): Violation[] {
@@ -93,11 +99,13 @@ function localChart(
   reads: readonly Path[],
 ): Violation[] {
   if (allowed.includes(name.replace(/^\.\//, '').replace(/\/$/, ''))) return [];
+  const found = FOLDER.test(name)
+    ? `the chart is the folder ${name}`
+    : `the chart is ${show(name)} without a repository`;
   const expected = `a listed repository with the chart, or one of the folders ${allowed.join(', ') || '(none)'}`;
-  const fix = 'set repositoryOpts.repo, or list the folder under `localCharts` of this rule';
-  return [
-    { path, found: `the chart is ${show(name)} without a repository`, value: name, expected, fix, reads },
-  ];
+  const fix =
+    'name the chart and its repositoryOpts.repo, or list the folder under `localCharts` of this rule';
+  return [{ path, found, value: name, expected, fix, reads }];
 }
 
 export const chartVersionExact = defineRule({

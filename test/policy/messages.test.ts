@@ -101,9 +101,20 @@ describe('messages of the policy rules', () => {
       'a folder',
       messages('chart-source-allowed', put(put(release(), 'repositoryOpts', undefined), 'chart', './x')),
       [
-        `the chart is ./x without a repository [chart-source-allowed]
-  expected: a listed repository with the chart, or one of the folders charts/argo-cd
-  fix: set repositoryOpts.repo, or list the folder under \`localCharts\` of this rule`,
+        `the chart is the folder ./x [chart-source-allowed]
+  expected: a listed repository with the chart, or one of the folders charts/argo-cd, charts/cert-manager
+  fix: name the chart and its repositoryOpts.repo, or list the folder under \`localCharts\` of this rule`,
+      ],
+    ],
+    [
+      'a chart without its repository',
+      messages('chart-source-allowed', put(release(), 'repositoryOpts', undefined), 'production', {
+        localCharts: [],
+      }),
+      [
+        `the chart is argo-cd without a repository [chart-source-allowed]
+  expected: a listed repository with the chart, or one of the folders (none)
+  fix: name the chart and its repositoryOpts.repo, or list the folder under \`localCharts\` of this rule`,
       ],
     ],
     [
@@ -115,9 +126,9 @@ describe('messages of the policy rules', () => {
         { localCharts: [] },
       ),
       [
-        `the chart is ./x without a repository [chart-source-allowed]
+        `the chart is the folder ./x [chart-source-allowed]
   expected: a listed repository with the chart, or one of the folders (none)
-  fix: set repositoryOpts.repo, or list the folder under \`localCharts\` of this rule`,
+  fix: name the chart and its repositoryOpts.repo, or list the folder under \`localCharts\` of this rule`,
       ],
     ],
     [

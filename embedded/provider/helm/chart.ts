@@ -22,9 +22,13 @@ class ChartError extends Error {
   override readonly name = 'ChartError';
 }
 
+/** Helm takes a name that begins like this for a path, whatever repository stands beside it. */
+const PATH = /^[./]/;
+
 /** Absolute path of a chart that lies in the file system; undefined for one from a repository or registry. */
 function localChart(release: Release): string | undefined {
-  if (release.repository?.url || release.chart.startsWith('oci://')) return undefined;
+  if (release.chart.startsWith('oci://')) return undefined;
+  if (release.repository?.url && !PATH.test(release.chart)) return undefined;
   const path = resolve(release.chart);
   if (existsSync(join(path, 'Chart.yaml')) || (release.chart.endsWith('.tgz') && existsSync(path)))
     return path;
@@ -37,15 +41,16 @@ function localChart(release: Release): string | undefined {
 
 /** Arguments that name a chart to helm. */
 export function chartArguments(release: Release): string[] {
+  const local = localChart(release);
+  if (local) return [local];
   const { repository } = release;
   const isUrl = repository?.url !== undefined && URL.canParse(repository.url);
-  const local = localChart(release);
   const named = (flag: string, value: string | undefined) => (value ? [flag, value] : []);
   // With credentials, helm knows the repository by its configuration, certificates included.
   const direct = isUrl && !loginOf(release);
   return [
-    local ?? chartName(release, isUrl),
-    ...named('--version', local ? undefined : release.version),
+    chartName(release, isUrl),
+    ...named('--version', release.version),
     ...named('--repo', direct ? repository?.url : undefined),
     ...named('--ca-file', direct ? repository?.caFile : undefined),
     ...named('--cert-file', direct ? repository?.certFile : undefined),

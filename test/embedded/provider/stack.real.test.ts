@@ -116,7 +116,6 @@ function program({ data, message }: { data: string; message: string }): ProgramR
           name: 'certificates',
           namespace: NAMESPACE,
           chart: CHART,
-          repositoryOpts: { repo: '' },
         },
       },
       options: dependsOn,

@@ -30,6 +30,23 @@ export const charts: readonly Table[] = [
       denies('a name with an address inside', local('./a+oci://b'), ['chart = ./a+oci://b']),
       denies('a folder by another name', local('charts/./argo-cd'), ['chart = charts/./argo-cd']),
       denies('a folder outside', local('../charts/argo-cd'), ['chart = ../charts/argo-cd']),
+      allows(
+        'a named folder, whatever repository stands beside it',
+        put(release(), 'chart', './charts/argo-cd'),
+      ),
+      allows("cert-manager's folder", local('./charts/cert-manager')),
+      denies('another folder beside a listed repository', put(release(), 'chart', './charts/other'), [
+        'chart = ./charts/other',
+      ]),
+      denies('a folder of the machine beside one', put(release(), 'chart', '/charts/argo-cd'), [
+        'chart = /charts/argo-cd',
+      ]),
+      denies('a folder after a space beside one', put(release(), 'chart', ' ./charts/argo-cd'), [
+        'chart =  ./charts/argo-cd',
+      ]),
+      denies('what may be a folder or a name', put(release(), 'chart', 'charts/argo-cd'), [
+        'repositoryOpts.repo = https://argoproj.github.io/argo-helm',
+      ]),
       denies('no repository', put(release(), 'repositoryOpts', undefined), ['chart = argo-cd']),
       denies('an empty repository', put(release(), 'repositoryOpts.repo', ''), ['chart = argo-cd']),
       denies('no chart', put(release(), 'chart', undefined), [
