@@ -43,6 +43,17 @@ const GO_SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 /**
+ * Admission webhooks are answered by pods, and pods are simulated: the API server would refuse whatever a chart such as
+ * cert-manager's has it ask about. The webhooks are installed all the same, and nobody calls them.
+ */
+const NO_WEBHOOKS = {
+  name: 'kube-apiserver',
+  extraArgs: [
+    { key: 'disable-admission-plugins', value: 'MutatingAdmissionWebhook,ValidatingAdmissionWebhook' },
+  ],
+};
+
+/**
  * kwokctl's configuration: real binaries as processes, everything on loopback. The ports are chosen here,
  * since kwokctl counts down from a fixed one and two clusters started at once would meet.
  */
@@ -66,9 +77,12 @@ export async function kwokctlConfiguration(
       kwokControllerBinary: binaries.kwok,
       ...Object.fromEntries(PORT_OPTIONS.map((option, index) => [option, ports[index]])),
     },
-    componentsPatches: Object.entries(GO_SETTINGS).map(([name, settings]) => ({
-      name,
-      extraEnvs: Object.entries(settings).map(([variable, value]) => ({ name: variable, value })),
-    })),
+    componentsPatches: [
+      NO_WEBHOOKS,
+      ...Object.entries(GO_SETTINGS).map(([name, settings]) => ({
+        name,
+        extraEnvs: Object.entries(settings).map(([variable, value]) => ({ name: variable, value })),
+      })),
+    ],
   });
 }

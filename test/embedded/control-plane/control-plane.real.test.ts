@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CoreV1Api } from '@kubernetes/client-node';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AdmissionregistrationV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { EMBEDDED_TOOLS, prepareTools } from '../../../cli/support/tools';
 import { embeddedKubeConfig } from '../../../embedded/argo/cluster-reader';
 import {
@@ -15,6 +16,18 @@ import { type EmbeddedEnvironment, embeddedEnvironment } from '../../../embedded
 import { crashedProcesses } from '../../../embedded/health';
 import { isAlive } from '../../../embedded/process/identity';
 import { waitUntil } from '../../../embedded/process/wait';
+
+/** A webhook that must allow every new ConfigMap, where nobody listens. */
+const UNANSWERED = {
+  name: 'nobody.example.com',
+  admissionReviewVersions: ['v1'],
+  sideEffects: 'None',
+  failurePolicy: 'Fail',
+  clientConfig: { url: 'https://127.0.0.1:1/' },
+  rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
+};
+/** By then the API server has noticed a new webhook. */
+const NOTICED_MS = 2000;
 
 describe('the embedded control plane', function () {
   this.timeout(180_000);
@@ -78,6 +91,19 @@ describe('the embedded control plane', function () {
     );
     assert.equal(await start(environment), 'restarted');
     assert.ok((await namespaces(environment)).includes('kept'));
+  });
+
+  it('asks no admission webhook, since no simulated pod would answer', async () => {
+    const [environment] = environments;
+    assert.ok(environment);
+    const config = embeddedKubeConfig(environment);
+    const body = { metadata: { name: 'nobody' }, webhooks: [UNANSWERED] };
+    const registration = config.makeApiClient(AdmissionregistrationV1Api);
+    await registration.createValidatingWebhookConfiguration({ body });
+    await registration.createMutatingWebhookConfiguration({ body });
+    await delay(NOTICED_MS);
+    const written = { namespace: 'default', body: { metadata: { name: 'written' } } };
+    await config.makeApiClient(CoreV1Api).createNamespacedConfigMap(written);
   });
 
   it('leaves no process and no file of its cluster', async () => {
