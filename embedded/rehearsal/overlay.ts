@@ -4,7 +4,7 @@ import type { CredentialSettings } from './credential';
 /** What a rehearsal changes in the committed configuration of a stack, and nothing else. */
 export interface Overlay {
   readonly context: string;
-  /** A folder with the chart, relative to the program. */
+  /** A folder with Argo CD's chart, relative to the program. */
   readonly chartPath: string;
   readonly credential: CredentialSettings;
 }
@@ -12,13 +12,14 @@ export interface Overlay {
 const SALT = 'encryptionsalt';
 const SECRETS = ['config', 'argo-bootstrap:secrets'] as const;
 const CREDENTIALS = ['config', 'argo-bootstrap:credentials'] as const;
+const CERT_MANAGER = ['config', 'argo-bootstrap:certificates', 'certManager'] as const;
+
+/** The official chart, of the version that the stacks pin, as `toolchain/vendor.lock.yaml` puts it in place. */
+const CERT_MANAGER_CHART = { source: 'path', path: 'charts/cert-manager' } as const;
 
 /**
- * The stack's configuration of a rehearsal: the committed one with the embedded cluster, a chart that needs no chart
+ * The stack's configuration of a rehearsal: the committed one with the embedded cluster, charts that need no chart
  * repository, and a credential of the rehearsal's own, whose encrypted value is taken over from `previous`.
- *
- * The certificate is left out: cert-manager's chart is in no package registry, nor is its issuer within reach, and
- * Argo CD's server then signs for itself.
  */
 export function overlaid(
   committed: string,
@@ -29,7 +30,7 @@ export function overlaid(
   document.setIn(['config', 'argo-bootstrap:kubernetes', 'context'], context);
   document.setIn(['config', 'argo-bootstrap:argocd', 'chart'], { source: 'path', path: chartPath });
   document.setIn(CREDENTIALS, document.createNode([credential]));
-  document.deleteIn(['config', 'argo-bootstrap:certificates']);
+  if (document.hasIn(CERT_MANAGER)) document.setIn([...CERT_MANAGER, 'chart'], CERT_MANAGER_CHART);
   // A rehearsal's secrets are encrypted by its public passphrase, whatever the real stack's are encrypted by.
   for (const key of ['secretsprovider', 'encryptedkey', SALT]) document.delete(key);
   document.deleteIn(SECRETS);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { itOrdersItsCertificate } from './support/certificate';
 import { TestEnvironment } from './support/environment';
 import { assertAllWell, overlaidKeys, REPOSITORY, requestsOf, servedCommit } from './support/rehearsal';
 import { itGoesOver, itRollsBack } from './support/rotation';
@@ -31,7 +32,7 @@ describe('production, rehearsed end to end', function () {
     assertAllWell(await environment.applications(), pinned);
   });
 
-  it('runs the committed stack, but for the cluster, the chart, the certificate, the credential and the pin', () => {
+  it('runs the committed stack, but for the cluster, the charts, the credential and the pin', () => {
     assert.deepEqual(overlaidKeys(environment), [
       'argo-bootstrap:argocd',
       'argo-bootstrap:certificates',
@@ -42,6 +43,8 @@ describe('production, rehearsed end to end', function () {
       'encryptionsalt',
     ]);
   });
+
+  itOrdersItsCertificate(() => environment);
 
   it('reads with the token, and reaches for nothing else', () => {
     assert.deepEqual(requestsOf(environment), [

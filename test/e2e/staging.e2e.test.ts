@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostLayout, revokeCredential } from '../../embedded/git-host';
 import { refreshSnapshot } from '../../embedded/snapshot';
+import { itOrdersItsCertificate } from './support/certificate';
 import { addDeployKey, assertRead, DEPLOY_KEY, deliverByDeployKey, SOPS_FILE } from './support/deploy-key';
 import { TestEnvironment } from './support/environment';
 import { itPromotes } from './support/promotion';
@@ -47,7 +48,7 @@ describe('staging, rehearsed end to end', function () {
     assertAllWell(await environment.applications(), await servedCommit(environment, 'main'));
   });
 
-  it('runs the committed stack, but for the cluster, the chart, the certificate and the credential', () => {
+  it('runs the committed stack, but for the cluster, the charts and the credential', () => {
     assert.deepEqual(overlaidKeys(environment), [
       'argo-bootstrap:argocd',
       'argo-bootstrap:certificates',
@@ -57,6 +58,8 @@ describe('staging, rehearsed end to end', function () {
       'encryptionsalt',
     ]);
   });
+
+  itOrdersItsCertificate(() => environment);
 
   it('reads as the GitHub App, and reaches for nothing else', () => {
     assert.deepEqual(requestsOf(environment), [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parse } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 import { credentialSettings } from '../../../embedded/rehearsal/credential';
 import { credentialKind, hasSecret, overlaid } from '../../../embedded/rehearsal/overlay';
 import { committed } from '../../config/support/case';
@@ -23,13 +23,16 @@ function used(kind: 'githubApp' | 'token'): string {
 describe('the overlay of a rehearsal', () => {
   const { file } = committed('production');
 
-  it('changes the cluster, the chart, the certificate and the credential, and nothing else', () => {
+  it("changes the cluster, the charts' sources and the credential, and nothing else", () => {
     const before = parse(file).config;
     const { config, ...rest } = parse(overlaid(file, overlay('githubApp')));
-    const { 'argo-bootstrap:certificates': _, ...kept } = before;
     assert.deepEqual(rest, {});
     assert.deepEqual(config, {
-      ...kept,
+      ...before,
+      'argo-bootstrap:certificates': {
+        ...before['argo-bootstrap:certificates'],
+        certManager: { chart: { source: 'path', path: 'charts/cert-manager' } },
+      },
       'argo-bootstrap:kubernetes': { context: 'kwok-a' },
       'argo-bootstrap:argocd': { chart: { source: 'path', path: 'charts/argo-cd' } },
       'argo-bootstrap:credentials': [
@@ -43,6 +46,19 @@ describe('the overlay of a rehearsal', () => {
         },
       ],
     });
+  });
+
+  it('installs no cert-manager where the cluster has it, and asks for no certificate where the stack does not', () => {
+    const document = parseDocument(file);
+    document.deleteIn(['config', 'argo-bootstrap:certificates', 'certManager']);
+    const there = parse(overlaid(document.toString(), overlay('token'))).config;
+    assert.deepEqual(
+      there['argo-bootstrap:certificates'],
+      document.toJS().config['argo-bootstrap:certificates'],
+    );
+    document.deleteIn(['config', 'argo-bootstrap:certificates']);
+    const none = parse(overlaid(document.toString(), overlay('token'))).config;
+    assert.equal('argo-bootstrap:certificates' in none, false);
   });
 
   it('never takes over what the real stack encrypted', () => {
