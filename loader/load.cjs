@@ -2,10 +2,10 @@
 // tsx strips the types with a faster one, and `make check` checks them.
 const Module = require('node:module');
 
-// The SDK loads three things at once that take most of its start-up, and that neither of the two has a use for: npm's
-// dependency resolver and the TypeScript compiler, for programs that hand over functions as code, and the
+// The SDK loads what takes most of its start-up, and what neither of the two has a use for: npm's dependency resolver
+// with what looks through packages, and the TypeScript compiler, for programs that hand over functions as code; and the
 // automation API. An empty module stands in for each.
-const UNUSED = ['@npmcli/arborist', './typescript-shim', './automation'];
+const UNUSED = ['@npmcli/arborist', './runtime/closure/codePaths', './typescript-shim', './automation'];
 
 /**
  * Makes `require` take TypeScript.
