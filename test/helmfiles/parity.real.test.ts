@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { releaseInputs } from '../../embedded/provider/cert-manager/release-inputs';
+import type { JsonObject } from '../../embedded/provider/wire/values';
 import { byName, differences, type KubernetesObject, type Objects } from '../charts/support/objects';
 import {
   ENVIRONMENTS,
@@ -30,20 +32,30 @@ const ALLOWED = [
   },
 ] as const;
 
-/** A stack's committed file for a machine without chart repositories: our own chart, cert-manager there already. */
+const CERT_MANAGER = ['config', 'argo-bootstrap:certificates', 'certManager'];
+
+/** A stack's committed file for a machine without chart repositories: our own chart, and cert-manager's from its module. */
 function offline(environment: Environment): string {
   const document = parseDocument(committed(environment).file);
   document.setIn(['config', 'argo-bootstrap:argocd', 'chart'], { source: 'path', path: 'charts/argo-cd' });
-  if (environment !== 'local') document.deleteIn(['config', 'argo-bootstrap:certificates', 'certManager']);
+  if (document.hasIn(CERT_MANAGER)) {
+    document.setIn([...CERT_MANAGER, 'chart'], { source: 'path', path: 'charts/cert-manager' });
+  }
   return document.toString();
 }
 
-/** The objects of the stack: those it registers, and those of its release. */
+/** The objects of the stack: those it registers, and those of its releases. */
 async function objectsOfStack(tools: string, environment: Environment, file: string): Promise<Objects> {
   const resources = await runProgram({ ...committed(environment), file });
   const release = find(resources, 'kubernetes:helm.sh/v3:Release', 'argocd-release').inputs;
-  const rendered = await helmTemplate(tools, join(ROOT, String(release['chart'])), release['values']);
-  return new Map([...byName(resources.filter(isObject).map(({ inputs }) => inputs)), ...rendered]);
+  const certManager = resources
+    .filter(({ type }) => type === 'kubernetes-cert-manager:index:CertManager')
+    .map(({ inputs }) => releaseInputs(inputs as JsonObject));
+  const rendered = [release, ...certManager].map(({ chart, values, name }) =>
+    helmTemplate(tools, join(ROOT, String(chart)), values, String(name)),
+  );
+  const registered = byName(resources.filter(isObject).map(({ inputs }) => inputs));
+  return new Map([registered, ...(await Promise.all(rendered))].flatMap((objects) => [...objects]));
 }
 
 function isObject(resource: Recorded): resource is Recorded & { inputs: KubernetesObject } {

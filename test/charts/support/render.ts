@@ -19,19 +19,14 @@ export async function prepare(): Promise<string> {
   return binDirectory(await resolveTools(['helm', 'helmfile']));
 }
 
-/** What `helm template` makes of a chart as release `argocd` of namespace `argocd`. */
-export async function helmTemplate(tools: string, chart: string, values: unknown): Promise<Objects> {
-  const args = [
-    'template',
-    'argocd',
-    chart,
-    '--namespace',
-    'argocd',
-    '--kube-version',
-    KUBERNETES,
-    '--values',
-    '-',
-  ];
+/** What `helm template` makes of a chart as a release in a namespace of the same name. */
+export async function helmTemplate(
+  tools: string,
+  chart: string,
+  values: unknown,
+  name = 'argocd',
+): Promise<Objects> {
+  const args = ['template', name, chart, '--namespace', name, '--kube-version', KUBERNETES, '--values', '-'];
   const { stdout } = await run(join(tools, 'helm'), args, { input: stringify(values) });
   return parseObjects(stdout);
 }
