@@ -81,7 +81,7 @@ describe('formatReport', () => {
     const many = Array.from({ length: 2000 }, (_, index) => finding({ found: `finding ${index}` }));
     const report = formatReport(resultWith(many, 500), 'markdown');
     assert.ok(report.length <= 65_536);
-    assert.match(report, /Cut to fit a comment: \d+ findings and \d+ Applications\./);
+    assert.match(report, /Cut to fit a comment: \d+ findings, 1 heading and 500 Applications\./);
   });
 
   it('lets no text of the tree become markup, in Markdown', () => {

@@ -16,30 +16,41 @@ const RESERVE = 400;
 export function markdownReport(result: ReportData): string {
   const head = `${title(result)}\n\n`;
   const blocks = [...findingBlocks(result), ...comparisonBlocks(result), ...liveBlocks(result)];
-  const kept: string[] = [];
-  let room = LIMIT - RESERVE - head.length;
-  for (const block of blocks) {
-    if (block.text.length + 1 <= room) {
-      kept.push(block.text);
-      room -= block.text.length + 1;
-    }
-  }
-  const cut = blocks.filter(({ text }) => !kept.includes(text));
-  return `${head}${kept.join('\n')}\n${notice(cut)}`;
+  const kept = fitting(blocks, LIMIT - RESERVE - head.length);
+  const texts = blocks.filter((block) => kept.has(block)).map(({ text }) => text);
+  return `${head}${texts.join('\n')}\n${notice(blocks.filter((block) => !kept.has(block)))}`;
 }
 
+const KINDS = ['finding', 'heading', 'Application', 'unread object'] as const;
+
 interface Block {
-  readonly kind: 'finding' | 'Application';
+  readonly kind: (typeof KINDS)[number];
   readonly text: string;
+  /** The heading without which nobody could tell what the block is about. */
+  readonly below?: Block;
+}
+
+/** The blocks for which there is room, the first ones first. */
+function fitting(blocks: readonly Block[], room: number): Set<Block> {
+  const kept = new Set<Block>();
+  let left = room;
+  for (const block of blocks) {
+    const length = block.text.length + 1;
+    if (length > left || (block.below && !kept.has(block.below))) continue;
+    kept.add(block);
+    left -= length;
+  }
+  return kept;
 }
 
 function notice(cut: readonly Block[]): string {
   if (cut.length === 0) return '';
-  const count = (kind: Block['kind']) => cut.filter((block) => block.kind === kind).length;
-  const parts = (['finding', 'Application'] as const)
-    .filter((kind) => count(kind) > 0)
-    .map((kind) => `${count(kind)} ${kind}${count(kind) === 1 ? '' : 's'}`);
-  return `\n> Cut to fit a comment: ${parts.join(' and ')}. The complete report is in the job's artifacts, or by \`argo-bootstrap validate\`.\n`;
+  const parts = KINDS.flatMap((kind) => {
+    const count = cut.filter((block) => block.kind === kind).length;
+    return count === 0 ? [] : [counted(count, kind)];
+  });
+  const listed = [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter(Boolean).join(' and ');
+  return `\n> Cut to fit a comment: ${listed}. The complete report is in the job's artifacts, or by \`argo-bootstrap validate\`.\n`;
 }
 
 function title(result: ReportData): string {
@@ -82,8 +93,11 @@ function liveBlocks(result: ReportData): Block[] {
     const applications = besidesTheBase(environment);
     const said = applications.length === 0 ? nothingBesides(result, environment) : changeCounts(applications);
     const blocks = section(`${liveTitle(environment)}: ${said}`, applications, () => '');
-    const lines = unread.map((line) => `- could not be read: ${prose(line)}`);
-    return lines.length === 0 ? blocks : [...blocks, { kind: 'Application', text: lines.join('\n') }];
+    const [below] = blocks;
+    const lines = unread.map((line): Block => {
+      return { kind: 'unread object', text: `- could not be read: ${prose(line)}`, ...(below && { below }) };
+    });
+    return [...blocks, ...lines];
   });
 }
 
@@ -92,12 +106,11 @@ function section(
   applications: readonly ApplicationChange[],
   running: (key: string) => string,
 ): Block[] {
-  return [
-    { kind: 'Application', text: `\n#### ${prose(title)}` },
-    ...applications.map(
-      (application): Block => ({ kind: 'Application', text: applicationText(application, running) }),
-    ),
-  ];
+  const below: Block = { kind: 'heading', text: `\n#### ${prose(title)}` };
+  const blocks = applications.map(
+    (application): Block => ({ kind: 'Application', text: applicationText(application, running), below }),
+  );
+  return [below, ...blocks];
 }
 
 /** `2 Applications, 3 objects added, 1 moved, and 1 Application not known`. */
