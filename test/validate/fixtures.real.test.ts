@@ -38,11 +38,12 @@ describe('validate, on trees with one defect each', function () {
             environments,
             ...(compare && { base: 'HEAD' }),
           });
-          const found = result.findings.map(({ rule, where, found: text, related }, index) => ({
+          const found = result.findings.map(({ rule, where, found: text, related, application }, index) => ({
             rule,
             where: where ? formatLocation(where) : '',
             found: text,
             ...(fixture.findings[index]?.related && { related: relatedLines({ related: related ?? [] }) }),
+            ...(fixture.findings[index]?.application && { application }),
           }));
           assert.deepEqual(found, fixture.findings);
         } finally {

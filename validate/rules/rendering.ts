@@ -6,6 +6,7 @@ import type { RuleFinding } from '../finding';
 import { kustomizeReferences } from '../render/references-kustomize';
 import { aboutApplication, sourcePath } from './places';
 import type { Rule } from './rule';
+import { unreadableFiles } from './unreadable';
 
 /** `file:line: reason [rule]`, the place being left out where there is none: how the plugin's script says why. */
 const REASON = /^(?:([^\s:]+):(\d+): )?(.*) \[([a-z-]+)\]$/;
@@ -27,6 +28,8 @@ function describeFailure(
   const directory = sourcesOf(node.application)[source]?.path ?? '.';
   const reasons = lines.map((line) => REASON.exec(line)).filter((match) => match !== null);
   const isLate = /longer than the time limit|signal: killed|timeout after/.test(message);
+  const causes = unreadableFiles(model.tree, node.inputs, lines.filter(isReason));
+  if (causes.length > 0) return causes.map((problem) => ({ ...problem, application: about.application }));
   const missing = missingFile(model, node, source, message);
   if (missing) return [failure('render-failed', missing.reason, { ...about, where: missing.where })];
   if (reasons.length === 0) return [failure(isLate ? 'render-timeout' : 'render-failed', message, about)];
@@ -39,6 +42,11 @@ function describeFailure(
       ...(where && { where }),
     });
   });
+}
+
+/** The plugin's script ends with a line that says nothing of its own. */
+function isReason(line: string): boolean {
+  return line.trim() !== '' && !/, for the reason above \[[a-z-]+\]$/.test(line);
 }
 
 /** The plugin's script says its reason last, and here it comes first. */

@@ -32,6 +32,8 @@ const schema = z.strictObject({
       found: z.string(),
       /** Other places, as `rendered by file:line`; compared where a fixture says what they are. */
       related: z.array(z.string()).optional(),
+      /** The Application that it concerns; compared where a fixture says which. */
+      application: z.string().optional(),
     }),
   ),
 });
