@@ -1,7 +1,4 @@
-import { LAYOUT } from '../validate/layout';
-
-/** The layers that slices stand in; each is the name of its project, too. */
-export const LAYERS = ['foundation', 'platform', 'apps'] as const;
+import { type LAYERS, LAYOUT } from '../validate/layout';
 
 /** A layer of the tree. */
 export type Layer = (typeof LAYERS)[number];

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { didYouMean } from '../gitops/nearest';
 import { type Problem, throwIfAny } from '../gitops/problem';
+import { LAYERS } from '../validate/layout';
 import type { RecordFacts, TreeFacts } from './facts';
 import type { NamespaceFacts } from './facts/namespaces';
-import { GATEWAY_NAMESPACE, LAYERS, NAMESPACES_FILE, projectFile } from './layout';
+import { GATEWAY_NAMESPACE, NAMESPACES_FILE, projectFile } from './layout';
 import type { Removal } from './offboard';
 import { editedTexts } from './plan/texts';
 import { removeListItems, removeMapEntry } from './yaml-edit';

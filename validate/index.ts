@@ -14,6 +14,7 @@ import { compareWithClusters, newDangers } from './live';
 import type { ValidateOptions } from './options';
 import { type Comparison, type LiveEnvironment, mergeFindings, type ValidationResult } from './result';
 import { checkTree } from './rules/tree';
+import { unreachedSlices } from './rules/unreached';
 import { openSession, type Session } from './session';
 import { workingTree } from './tree/checkout';
 import type { Tree } from './tree/tree';
@@ -55,7 +56,10 @@ export async function validateIn(session: Session, options: ValidateOptions): Pr
   return {
     environments,
     findings: mergeFindings(
-      ofFiles.map((problem) => ({ severity: 'error', ...withoutCredentials(problem) })),
+      [
+        ...ofFiles.map((problem) => ({ severity: 'error' as const, ...withoutCredentials(problem) })),
+        ...unreachedSlices(tree, environmentsOf(tree), environments),
+      ],
       [...dangers.map(({ name, dangers: findings }) => ({ name, findings })), ...environments],
     ),
     ...(comparison && { comparison }),

@@ -9,6 +9,9 @@ export const LAYOUT = {
   offline: 'infra/kubernetes/gitops/argocd/offline',
 } as const;
 
+/** The layers that slices stand in; each is the name of its project, too. */
+export const LAYERS = ['foundation', 'platform', 'apps'] as const;
+
 /** Namespace of Argo CD, in which Applications live. */
 export const ARGOCD_NAMESPACE = 'argocd';
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Manifest } from '../../gitops/manifest';
-import { LAYOUT } from '../../validate/layout';
+import { LAYERS, LAYOUT } from '../../validate/layout';
 import type { TreeFacts } from '../facts';
-import { LAYERS, sliceFolder } from '../layout';
+import { sliceFolder } from '../layout';
 import type { CompleteRequest } from '../request';
 import { fetchChart } from './fetch';
 import { type ChartFiles, readChart } from './files';

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { readYamlDocuments } from '../../gitops/yaml-documents';
-import { LAYOUT } from '../../validate/layout';
+import { LAYERS, LAYOUT } from '../../validate/layout';
 import type { Tree } from '../../validate/tree/tree';
-import { applicationName, LAYERS, type Layer } from '../layout';
+import { applicationName, type Layer } from '../layout';
 
 /** A slice of the tree, and the Application that deploys it. */
 export interface SliceFacts {

@@ -6,9 +6,9 @@ import { readStrictYaml, type StrictYaml } from '../../gitops/strict-yaml';
 import { readYamlDocuments } from '../../gitops/yaml-documents';
 import { environmentsOf } from '../../validate/environment';
 import { readRoot } from '../../validate/expand/expand';
-import { LAYOUT } from '../../validate/layout';
+import { LAYERS, LAYOUT } from '../../validate/layout';
 import type { Tree } from '../../validate/tree/tree';
-import { LAYERS, type Layer, sliceFolder } from '../layout';
+import { type Layer, sliceFolder } from '../layout';
 import { readSlices, type SliceFacts } from './applications';
 import { type NamespaceFacts, readNamespaces } from './namespaces';
 
