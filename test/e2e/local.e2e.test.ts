@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readDaemon } from '../../embedded/process/daemon';
 import { isAlive } from '../../embedded/process/identity';
+import { replicas, scaleByHand, scaleInTree } from './support/edge';
 import { FOREIGN_KUBECONFIG, TestEnvironment } from './support/environment';
+import { itComparesWithWhatRuns } from './support/live-report';
 
 const MINUTE = 60_000;
 const FOUNDATION = ['infra-bootstrap-namespace', 'infra-crds-gateway'];
@@ -105,29 +107,20 @@ describe('the local environment, end to end', function () {
     assert.match(list.stdout, /argocd\/infra-data-plane/);
   });
 
+  itComparesWithWhatRuns(() => environment);
+
   it('carries a change in a slice to the cluster', async () => {
-    environment.editValues('platform/data-plane/values/local.yaml', (values) => {
-      values['edge'] = { environment: 'local', replicas: 2 };
-    });
+    scaleInTree(environment);
     const sync = await environment.cli('sync');
 
     assert.equal(sync.exitCode, 0, sync.text);
-    const replicas = await environment.kubectl(
-      ...['get', 'deployment', 'edge', '-n', 'platform-system', '-o', 'jsonpath={.spec.replicas}'],
-    );
-    assert.equal(replicas, '2');
+    assert.equal(await replicas(environment), '2');
   });
 
   it('takes a hand edit back', async () => {
-    const scale = ['scale', 'deployment', 'edge', '-n', 'platform-system', '--replicas=5'];
-    assert.equal((await environment.inShell('kubectl', ...scale)).exitCode, 0);
+    await scaleByHand(environment);
 
-    await eventually(async () => {
-      const replicas = await environment.kubectl(
-        ...['get', 'deployment', 'edge', '-n', 'platform-system', '-o', 'jsonpath={.spec.replicas}'],
-      );
-      return replicas === '2' ? true : undefined;
-    });
+    await eventually(async () => ((await replicas(environment)) === '2' ? true : undefined));
   });
 
   it('prunes what a slice no longer has', async () => {
