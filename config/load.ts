@@ -1,4 +1,5 @@
 import { type Allowlist, readAllowlist } from '../gitops/allowlist';
+import { ENVIRONMENTS } from '../gitops/environments';
 import { didYouMean } from '../gitops/nearest';
 import { type Problem, ProblemError, throwIfAny } from '../gitops/problem';
 import { currentBackend } from './backend';
@@ -7,7 +8,7 @@ import { readKubeconfig } from './kubeconfig';
 import { parseSettings, type RawConfig } from './parse';
 import { type RootApplicationManifest, readRootApplication } from './root-application';
 import { RULES } from './rules';
-import { ENVIRONMENTS, type Settings, settingsSchema } from './schema';
+import { type Settings, settingsSchema } from './schema';
 import { openStackFile } from './stack-file';
 import { readArgoCdValues, type Values } from './values';
 

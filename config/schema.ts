@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { ENVIRONMENTS } from '../gitops/environments';
 import { certificatesSchema } from './certificates-schema';
 import { chartSchema } from './chart-schema';
 import { credentialSchema, vaultSchema } from './credentials/schema';
 
-/** The environments; a stack bears the name of its environment. */
-export const ENVIRONMENTS = ['local', 'staging', 'production'] as const;
+/** A stack bears the name of its environment. */
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** The whole configuration of a stack: every key that `Pulumi.<env>.yaml` may and must have below `argo-bootstrap:`. */

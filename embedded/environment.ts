@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-
-/** The environments that a stack exists for. Each is one Pulumi stack of the same name. */
-export const ENVIRONMENTS = ['local', 'staging', 'production'] as const;
+import type { ENVIRONMENTS } from '../gitops/environments';
 
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 

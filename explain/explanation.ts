@@ -3,7 +3,7 @@ import type { Location } from '../gitops/problem';
 /** Where an Application comes from, over all environments. */
 export interface Explanation {
   readonly name: string;
-  /** The environments that it exists in, in the order of the tree. */
+  /** The environments that it exists in, in the order in which a change goes through them. */
   readonly environments: readonly Presence[];
   /** The environments that it does not exist in. */
   readonly absentFrom: readonly string[];

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { inPromotionOrder } from '../gitops/environments';
 import { LAYOUT } from '../validate/layout';
 
-/** The environments of a checkout: one for each root Application. */
+/** The environments of a checkout, one for each root Application, in the order in which a change goes through them. */
 export function environmentNames(root: string): string[] {
-  return readdirSync(join(root, LAYOUT.parents))
-    .flatMap((file) => /^apps-root-([a-z0-9-]+)\.yaml$/.exec(file)?.[1] ?? [])
-    .sort();
+  const files = readdirSync(join(root, LAYOUT.parents));
+  return inPromotionOrder(files.flatMap((file) => /^apps-root-([a-z0-9-]+)\.yaml$/.exec(file)?.[1] ?? []));
 }
 
 /** The Applications of a checkout; none where they cannot be had at once, without building a tool. */

@@ -1,4 +1,5 @@
 import { type Allowlist, environmentAllowlist } from '../gitops/allowlist';
+import { inPromotionOrder } from '../gitops/environments';
 import { type Application, type Manifest, sourcesOf } from '../gitops/manifest';
 import { type Problem, ProblemError } from '../gitops/problem';
 import type { Engine } from './engine/client';
@@ -39,12 +40,13 @@ export interface EvaluatedEnvironment {
   readonly findings: readonly Finding[];
 }
 
-/** The environments of a tree: one for each root Application. */
+/** The environments of a tree, one for each root Application, in the order in which a change goes through them. */
 export function environmentsOf(tree: Tree): string[] {
-  return tree.below(LAYOUT.parents).flatMap((path) => {
+  const names = tree.below(LAYOUT.parents).flatMap((path) => {
     const name = /\/apps-root-([a-z0-9-]+)\.yaml$/.exec(path)?.[1];
     return name !== undefined && rootFile(name) === path ? [name] : [];
   });
+  return inPromotionOrder(names);
 }
 
 /** Expands an environment and puts it to every rule. Problems become findings; nothing is thrown for them. */

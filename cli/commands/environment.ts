@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ENVIRONMENTS, type EnvironmentName } from '../../embedded/environment';
+import type { EnvironmentName } from '../../embedded/environment';
 import { REHEARSED_KINDS, type RehearsedKind } from '../../embedded/rehearsal/kinds';
+import { ENVIRONMENTS } from '../../gitops/environments';
 import { describe } from '../support/describe';
 
 /*

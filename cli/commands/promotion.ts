@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ENVIRONMENTS } from '../../embedded/environment';
+import { ENVIRONMENTS } from '../../gitops/environments';
 import type { PromoteFlags } from '../run/promote';
 import { describe } from '../support/describe';
 

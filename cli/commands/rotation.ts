@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { ENVIRONMENTS } from '../../embedded/environment';
+import { ENVIRONMENTS } from '../../gitops/environments';
+import type { RotateFlags } from '../run/rotate';
 import { describe } from '../support/describe';
 
 /** Adds what replaces a credential. */
@@ -10,7 +11,8 @@ export function registerRotation(program: Command): void {
     .argument('<repository>', 'the name of the credential, or the address of its repository')
     .addOption(new Option('-e, --env <environment>', 'environment').choices(ENVIRONMENTS).default('staging'))
     .option('--from-file <file>', 'the new value (default: standard input); none where Vault keeps it')
-    .action(async (repository: string, flags: { env: string; fromFile?: string }) => {
+    .option('--json', 'print {credential, environment, done, commit}')
+    .action(async (repository: string, flags: RotateFlags) => {
       const { rotateCredential } = require('../run/rotate') as typeof import('../run/rotate');
       process.exitCode = await rotateCredential(repository, flags);
     });

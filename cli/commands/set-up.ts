@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { ENVIRONMENTS, type EnvironmentName } from '../../embedded/environment';
+import type { EnvironmentName } from '../../embedded/environment';
+import { ENVIRONMENTS } from '../../gitops/environments';
 import { describe } from '../support/describe';
 
 /** Adds the commands around tools and shells. */

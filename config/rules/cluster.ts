@@ -1,4 +1,4 @@
-import { ENVIRONMENTS } from '../schema';
+import { ENVIRONMENTS } from '../../gitops/environments';
 import type { Rule } from './evidence';
 
 /** An environment's configuration is used for that environment's stack alone. */

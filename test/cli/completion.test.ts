@@ -37,7 +37,7 @@ describe('completion', () => {
   });
 
   it('offers the environments of the tree, as often as the option takes one', async () => {
-    assert.deepEqual(await offered('validate', '--env', ''), ['local', 'production', 'staging']);
+    assert.deepEqual(await offered('validate', '--env', ''), ['local', 'staging', 'production']);
     assert.deepEqual(await offered('validate', '-e', 'local', 'st'), ['staging']);
     assert.deepEqual(await offered('env', '--env', 'local', 'st'), []);
   });

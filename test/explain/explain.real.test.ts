@@ -52,6 +52,10 @@ describe('explain', function () {
   it('tells where a generated Application comes from, in every environment', async () => {
     const explanation = await explain('service-hello', { root: checkout.root });
 
+    assert.deepEqual(
+      explanation.environments.map(({ environment }) => environment),
+      ['local', 'staging', 'production'],
+    );
     assert.deepEqual(explanation.absentFrom, []);
     const set = `${TREE}/applicationsets/staging.yaml`;
     assert.deepEqual(inEnvironment(explanation, 'staging'), {
@@ -96,7 +100,7 @@ describe('explain', function () {
   it('lists the values files that the state takes in, and the environments without it', async () => {
     const explanation = await explain('service-other', { root: checkout.root });
 
-    assert.deepEqual(explanation.absentFrom, ['production', 'staging']);
+    assert.deepEqual(explanation.absentFrom, ['staging', 'production']);
     assert.deepEqual(
       inEnvironment(explanation, 'local').sources[0]?.values,
       ['common', 'local', 'only-local'].map((name) => `${TREE}/apps/other/values/${name}.yaml`),
@@ -119,7 +123,7 @@ describe('explain', function () {
   });
 
   it('knows the names that completion offers', async () => {
-    assert.deepEqual(environmentNames(checkout.root), ['local', 'production', 'staging']);
+    assert.deepEqual(environmentNames(checkout.root), ['local', 'staging', 'production']);
     assert.deepEqual(await applicationNames(checkout.root), [
       ...[
         'apps-root',

@@ -165,8 +165,8 @@ echo "{\\"connectionState\\": {\\"status\\": \\"$state\\", \\"message\\": \\"aut
     writeFileSync(join(bin, 'argocd'), script, { mode: 0o755 });
     const program = join(checkout.root, 'bin', 'argo-bootstrap');
     const options = { env: { ...env, PATH: `${bin}:${env['PATH']}` }, all: true, reject: false } as const;
-    const { all, exitCode } = await execa(program, ['rotate', 'monorepo', ...args], options);
-    return { output: all, exitCode };
+    const { all, stdout, exitCode } = await execa(program, ['rotate', 'monorepo', ...args], options);
+    return { output: all, stdout, exitCode };
   }
 
   const candidates = () => kubectl(['get', 'externalsecrets', '-n', 'argocd', '--no-headers', '-o', 'name']);
@@ -184,6 +184,18 @@ echo "{\\"connectionState\\": {\\"status\\": \\"$state\\", \\"message\\": \\"aut
     assert.match(output, /Nothing uses the old credential any more: revoke it where it was issued\.$/);
     assert.deepEqual(await values(), [value, value]);
     await assertNoCandidate();
+    assert.ok(!output.includes(value) && !output.includes(old));
+  });
+
+  it('tells a program what it did, and people how far it came, on standard error', async () => {
+    const value = newToken();
+    vault = { value };
+    const { output, stdout, exitCode } = await rotate([old, value], '--json');
+    assert.equal(exitCode, 0, output);
+    const { done, ...rest } = JSON.parse(stdout) as { done: string[] };
+    assert.deepEqual(rest, { credential: 'monorepo', environment: 'staging', commit: [] });
+    assert.equal(done.length, 3);
+    for (const step of done) assert.ok(output.includes(`✔ ${step}\n`) && !stdout.includes('✔'), output);
     assert.ok(!output.includes(value) && !output.includes(old));
   });
 
