@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import { argocdClientEnvironment } from '../../embedded/argo/client';
 import { type EnvironmentName, embeddedEnvironment } from '../../embedded/environment';
 import { openStack, prepareProvider } from '../../embedded/stack';
+import { shellQuote } from '../../gitops/shell-quote';
 import { ExitCode } from '../support/exit';
 import { PROJECT_ROOT } from '../support/project';
 import { prepareTools, SHELL_TOOLS, type Tools } from '../support/tools';
@@ -37,8 +38,4 @@ function remoteExports(tools: Tools, stack: EnvironmentName): Record<string, str
     PULUMI_STACK: stack,
     PULUMI_SKIP_UPDATE_CHECK: 'true',
   };
-}
-
-function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

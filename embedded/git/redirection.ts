@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellQuote } from '../../gitops/shell-quote';
 
 /**
  * Makes Argo CD's repo-server read an environment's repository from where it is served on this machine. The address
@@ -42,7 +43,7 @@ function uploadPack(path: string, repository: string): string {
     `# Serves ${path} from the snapshot of the working tree.`,
     'left=$#',
     'for word; do',
-    `  case $left:$word in 1:${path}|1:${path}/) word='${repository.replaceAll("'", "'\\''")}' ;; esac`,
+    `  case $left:$word in 1:${path}|1:${path}/) word=${shellQuote(repository)} ;; esac`,
     '  set -- "$@" "$word"; shift; left=$((left - 1))',
     'done',
     'exec git upload-pack "$@"',

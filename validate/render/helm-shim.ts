@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellQuote } from '../../gitops/shell-quote';
 
 /**
  * Writes a `helm` that asks the real one for its version once and answers from memory after that; everything else it
@@ -10,9 +11,13 @@ import { join } from 'node:path';
  */
 export function writeHelmShim(helm: string, directory: string): void {
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'helm'), script(quoted(helm), quoted(join(directory, 'helm-version'))), {
-    mode: 0o755,
-  });
+  writeFileSync(
+    join(directory, 'helm'),
+    script(shellQuote(helm), shellQuote(join(directory, 'helm-version'))),
+    {
+      mode: 0o755,
+    },
+  );
 }
 
 /** Renders run side by side: each writes a file of its own and puts it in place whole. */
@@ -24,7 +29,3 @@ if [ ! -s ${remembered} ]; then
 fi
 while IFS= read -r line; do printf '%s\\n' "$line"; done <${remembered}
 `;
-
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", "'\\''")}'`;
-}

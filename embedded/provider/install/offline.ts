@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { shellQuote } from '../../../gitops/shell-quote';
 import { bundle } from '../../bundle';
 import { directoryName, executableName, type Plugin } from './plugins';
 
@@ -64,8 +65,7 @@ const entryOf = (plugin: Plugin) => join(SOURCE, plugin.entry);
 
 /** The very Node that installs it, as another one may be too old; what PATH has where that one is gone. */
 function launcher(bundle: string): string {
-  const quoted = `'${process.execPath.replaceAll("'", "'\\''")}'`;
-  return `#!/bin/sh\nnode=${quoted}\n[ -x "$node" ] || node=node\nexec "$node" "\${0%/*}/${bundle}" "$@"\n`;
+  return `#!/bin/sh\nnode=${shellQuote(process.execPath)}\n[ -x "$node" ] || node=node\nexec "$node" "\${0%/*}/${bundle}" "$@"\n`;
 }
 
 /** Two runs at once must not see half a file. */
