@@ -30,14 +30,16 @@ export async function installOffline(
   await Promise.all(stale.map((other) => rm(join(directory, other), { force: true })));
 }
 
-/** Digest of everything that a bundle is made of: our sources, and the lock file for the packages. */
+/** Digest of everything that a bundle is made of: our sources, how they are bundled, and the lock file for the packages. */
 export async function sourceDigest(): Promise<string> {
   const hash = createHash('sha256');
   const names = await readdir(SOURCE, { recursive: true });
   for (const name of names.filter((file) => file.endsWith('.ts')).sort()) {
     hash.update(`${name}\0`).update(await readFile(join(SOURCE, name)));
   }
-  hash.update(await readFile(join(SOURCE, '..', '..', 'package-lock.json')));
+  for (const file of ['bundle.ts', '../package-lock.json']) {
+    hash.update(await readFile(join(SOURCE, '..', file)));
+  }
   return hash.digest('hex').slice(0, 16);
 }
 
