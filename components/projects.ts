@@ -18,6 +18,10 @@ export interface ProjectsArgs {
   readonly prerequisites: Resource[];
 }
 
+/** argocd-server makes this project when it starts, which it does before the release counts as ready. */
+const MADE_BY_ARGO_CD = 'default';
+const TAKEN_OVER = { annotations: { 'pulumi.com/patchForce': 'true' } };
+
 /** Which projects of an environment may read a repository, by its address. */
 export function projectsOf(allowlist: Allowlist, environment: string): (repository: string) => string[] {
   return (repository) =>
@@ -40,7 +44,11 @@ export class Projects extends ComponentResource {
           {
             apiVersion: 'argoproj.io/v1alpha1',
             kind: 'AppProject',
-            metadata: { name: project, namespace: args.namespace },
+            metadata: {
+              name: project,
+              namespace: args.namespace,
+              ...(project === MADE_BY_ARGO_CD && TAKEN_OVER),
+            },
             spec,
           },
           { parent: this, dependsOn: args.prerequisites },

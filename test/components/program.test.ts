@@ -124,6 +124,16 @@ describe('the program', () => {
     });
   });
 
+  it('takes over the one project that argocd-server makes before it, and no other', async () => {
+    const forced = (await program('staging'))
+      .filter(({ type }) => type === PROJECT)
+      .filter(({ inputs }) => JSON.stringify(inputs).includes('"pulumi.com/patchForce":"true"'));
+    assert.deepEqual(
+      forced.map(({ name }) => name),
+      ['projects-default'],
+    );
+  });
+
   it('bounds the time that the deletion of the root Application may take', async () => {
     const resources = await program('local');
     const root = find(resources, 'kubernetes:argoproj.io/v1alpha1:Application', 'apps-root-application');

@@ -30,6 +30,12 @@ const ALLOWED = [
     object: /^Namespace\/argocd$/,
     difference: /^metadata\.annotations\.helm\.sh\/resource-policy: - \| "keep"$/,
   },
+  {
+    reason:
+      'argocd-server makes this project first: Pulumi is told to take it over here, Helm by the release',
+    object: /^AppProject\/default$/,
+    difference: /^metadata\.annotations\.pulumi\.com\/patchForce: "true" \| -$/,
+  },
 ] as const;
 
 const CERT_MANAGER = ['config', 'argo-bootstrap:certificates', 'certManager'];
