@@ -4,9 +4,18 @@
  *
  * @param entry path of its TypeScript
  */
-export async function bundle(entry: string): Promise<string> {
-  const { build } = await import('esbuild');
-  const result = await build({
+export function bundle(entry: string): Promise<string> {
+  const text = bundles.get(entry) ?? build(entry);
+  bundles.set(entry, text);
+  return text;
+}
+
+/** What this process has bundled: its sources don't change while it runs. */
+const bundles = new Map<string, Promise<string>>();
+
+async function build(entry: string): Promise<string> {
+  const esbuild = await import('esbuild');
+  const result = await esbuild.build({
     entryPoints: [entry],
     bundle: true,
     platform: 'node',

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApplicationStatus, refreshApplications } from '../../embedded/applications/read';
 import { isWell, waitForApplications } from '../../embedded/applications/wait';
-import { startArgo } from '../../embedded/argo';
+import { type StartArgoOptions, startArgo } from '../../embedded/argo';
+import { startArgoAsInstalled } from '../../embedded/argo/as-installed';
 import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
 import { controlPlaneBinaries, startControlPlane } from '../../embedded/control-plane';
 import {
@@ -81,10 +82,8 @@ function stages(environment: EmbeddedEnvironment, { timeoutMs, credential }: UpO
     {
       title: "Argo CD's processes",
       run: async (context, report) => {
-        if (!context.source) throw new Error('the tree comes first');
-        const { git } = context.source;
-        const argo = { environment, toolDirectory: toolsOf(context).directory, namespace: ARGOCD_NAMESPACE };
-        const [records] = await Promise.all([startArgo({ ...argo, git }), startSimulation(environment)]);
+        const argo = startArgo(argoOptions(environment, context));
+        const [records] = await Promise.all([argo, startSimulation(environment)]);
         report(records.map(({ name }) => name).join(', '));
       },
     },
@@ -120,21 +119,45 @@ async function prepareSource(
   context.stack = await openStack(environment, directory);
 }
 
+function argoOptions(environment: EmbeddedEnvironment, context: UpContext): StartArgoOptions {
+  if (!context.source) throw new Error('the tree comes first');
+  const { git } = context.source;
+  return { environment, toolDirectory: toolsOf(context).directory, namespace: ARGOCD_NAMESPACE, git };
+}
+
 async function applyStack(
   environment: EmbeddedEnvironment,
   context: UpContext,
   report: (line: string) => void,
 ): Promise<void> {
-  await pulumi(
-    environment,
-    context.stack ?? {},
-    ['up', '--yes', '--skip-preview', '--policy-pack', 'policy'],
-    {
-      onLine: report,
-      signal: interrupted,
-    },
-  );
+  const settled = new AbortController();
+  const processes = startProcesses(environment, context, settled.signal);
+  try {
+    await pulumi(
+      environment,
+      context.stack ?? {},
+      ['up', '--yes', '--skip-preview', '--policy-pack', 'policy'],
+      { onLine: report, signal: interrupted },
+    );
+  } finally {
+    settled.abort();
+    await processes;
+  }
   report(context.provider ?? '');
+}
+
+/** Uses the time in which the release is waited for. What fails here is tried again, and told, in a stage of its own. */
+async function startProcesses(
+  environment: EmbeddedEnvironment,
+  context: UpContext,
+  settled: AbortSignal,
+): Promise<void> {
+  try {
+    await startArgoAsInstalled(argoOptions(environment, context), settled);
+    await startSimulation(environment);
+  } catch {
+    // told by the stage that starts them
+  }
 }
 
 async function applications(

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { EMBEDDED_TOOLS, prepareTools, type Tools } from '../../cli/support/tools';
 import { waitForApplications } from '../../embedded/applications/wait';
 import { startArgo, stopArgo } from '../../embedded/argo';
+import { startArgoAsInstalled } from '../../embedded/argo/as-installed';
 import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
 import { controlPlaneBinaries, deleteControlPlane, startControlPlane } from '../../embedded/control-plane';
 import { type EmbeddedEnvironment, embeddedEnvironment } from '../../embedded/environment';
@@ -68,13 +69,17 @@ describe('helmfiles/00-argocd.yaml, end to end', function () {
           serveTree(environment),
           startControlPlane(environment, binaries, tools.version('kube-apiserver')),
         ]);
-        await sync(environment);
-        if (name !== 'local') await applyCredential(environment, checkout.root);
         const options = { environment, namespace: ARGOCD_NAMESPACE, git: source.git };
-        await Promise.all([
-          startArgo({ ...options, toolDirectory: tools.directory }),
-          startSimulation(environment),
-        ]);
+        const argo = { ...options, toolDirectory: tools.directory };
+        // As pods do, the processes start while helmfile is at work, and make what Argo CD makes by itself.
+        const synced = new AbortController();
+        const early = startArgoAsInstalled(argo, synced.signal);
+        await sync(environment).finally(() => {
+          synced.abort();
+          return early;
+        });
+        if (name !== 'local') await applyCredential(environment, checkout.root);
+        await Promise.all([startArgo(argo), startSimulation(environment)]);
         const { revision } = source.snapshot;
         const applications = await waitForApplications({
           config: embeddedKubeConfig(environment),
