@@ -96,6 +96,7 @@ export async function launchComponent(
     env: {
       ...withoutListenAddresses(installed.env),
       ...base,
+      ...component.goSettings,
       ...(component.readsGit && redirected(context.git, base['PATH'] ?? '')),
       // Beside the flag, since the applicationset-controller reads only this.
       ...(component.usesCluster && { KUBECONFIG: addresses.kubeconfig }),

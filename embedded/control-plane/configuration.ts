@@ -31,12 +31,13 @@ const PORT_OPTIONS = [
 ] as const;
 
 /**
- * The API server builds the schemas of all definitions anew for each one that arrives. Garbage of that work is most of
- * the memory of the whole environment unless it is collected early. The limit is for the peaks: it leaves the 300 MiB
- * that are in use with those CRDs, and the gaps between them, room enough not to be collected without a pause.
+ * The API server builds the schemas of all definitions anew for each one that arrives, and everything waits for that.
+ * Garbage of that work would be most of the memory of the whole environment. It is collected early by a limit rather
+ * than at every half: that leaves the 300 MiB that are in use with those CRDs, and the gaps between them, room enough
+ * not to be collected without a pause.
  */
 const GO_SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'kube-apiserver': { ...COLLECT_EARLY, GOMEMLIMIT: '512MiB' },
+  'kube-apiserver': { GOMEMLIMIT: '448MiB' },
   'kube-controller-manager': COLLECT_EARLY,
   'kube-scheduler': COLLECT_EARLY,
   etcd: COLLECT_EARLY,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { KubernetesObjectApi } from '@kubernetes/client-node';
+import { type KubernetesObject, KubernetesObjectApi } from '@kubernetes/client-node';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import { EMBEDDED_TOOLS, prepareTools, type Tools } from '../../cli/support/tools';
@@ -36,6 +36,22 @@ async function applyCredential(environment: EmbeddedEnvironment, root: string): 
     const text = manifest?.code.replace('<token>', token).replaceAll(/\broot$/gm, project);
     await api.create(parse(text ?? ''));
   }
+}
+
+/** What the project that argocd-server makes by itself allows: sources, destinations, kinds. */
+async function rightsOfDefaultProject(environment: EmbeddedEnvironment): Promise<unknown[]> {
+  const api = KubernetesObjectApi.makeApiClient(embeddedKubeConfig(environment));
+  const metadata = { name: 'default', namespace: ARGOCD_NAMESPACE };
+  const { spec } = await api.read<AppProject>({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata,
+  });
+  return [spec.sourceRepos, spec.destinations, spec.clusterResourceWhitelist];
+}
+
+interface AppProject extends KubernetesObject {
+  readonly spec: Readonly<Record<'sourceRepos' | 'destinations' | 'clusterResourceWhitelist', unknown>>;
 }
 
 describe('helmfiles/00-argocd.yaml, end to end', function () {
@@ -88,6 +104,7 @@ describe('helmfiles/00-argocd.yaml, end to end', function () {
           timeoutMs: 3 * MINUTE,
         });
         assertAllWell(new Map(applications.map((one) => [one.name, one])), revision);
+        assert.deepEqual(await rightsOfDefaultProject(environment), [[], [], []]);
       } finally {
         await stopArgo(environment);
         await deleteControlPlane(environment);

@@ -70,6 +70,12 @@ describe('the local environment, end to end', function () {
     }
   });
 
+  it('empties the project that argocd-server makes by itself', async () => {
+    const project = ['get', 'appproject', 'default', '-n', 'argocd', '-o'];
+    const rights = 'jsonpath={.spec.sourceRepos}{.spec.destinations}{.spec.clusterResourceWhitelist}';
+    assert.equal(await environment.kubectl(...project, rights), '[][][]');
+  });
+
   it('does nothing the second time', async () => {
     const pid = readDaemon(environment.embedded.runDirectory, 'repo-server')?.pid;
     const up = await environment.cli('up');
