@@ -49,7 +49,7 @@ async function controlPlane(binaries: Binaries, version: string): Promise<Figure
 
 async function bareKwokctl(directory: string, binaries: Binaries, version: string): Promise<void> {
   const configuration = join(directory, 'bare.yaml');
-  writeFileSync(configuration, await kwokctlConfiguration(binaries, version));
+  writeFileSync(configuration, await kwokctlConfiguration('local', binaries, version));
   const env = { KWOK_WORKDIR: join(directory, 'bare'), KUBECONFIG: join(directory, 'bare-kubeconfig') };
   const common = ['--name', 'bare', '--config', configuration];
   await execa(binaries.kwokctl, ['create', 'cluster', ...common, '--wait', '60s'], { env });

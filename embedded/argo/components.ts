@@ -59,7 +59,7 @@ export const ARGO_REPO_SERVER: ArgoComponent = {
  * It reads the API server's whole schema again for each definition that arrives, and every Application waits for that.
  * To collect the garbage early took a tenth of the time; the limit is for the peaks.
  */
-const CONTROLLER_GO_SETTINGS = { GOGC: '100', GOMEMLIMIT: '224MiB' };
+const CONTROLLER_GO_SETTINGS = { GOGC: '100', GOMEMLIMIT: '192MiB' };
 
 const CONTROLLER: ArgoComponent = {
   name: 'application-controller',

@@ -48,7 +48,7 @@ async function create(
 ): Promise<void> {
   mkdirSync(environment.kwokDirectory, { recursive: true });
   const configuration = join(environment.kwokDirectory, 'kwokctl.yaml');
-  writeFileSync(configuration, await kwokctlConfiguration(binaries, kubernetesVersion));
+  writeFileSync(configuration, await kwokctlConfiguration(environment.name, binaries, kubernetesVersion));
   const common = ['--name', environment.clusterName, '--config', configuration];
   await kwokctl(environment, binaries, [
     'create',
