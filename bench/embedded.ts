@@ -7,11 +7,12 @@ import { controlPlaneBinaries, deleteControlPlane, startControlPlane } from '../
 import { kwokctlConfiguration } from '../embedded/control-plane/configuration';
 import { embeddedEnvironment } from '../embedded/environment';
 import { TestEnvironment } from '../test/e2e/support/environment';
-import { type Figure, figuresTable, timed } from './support/figures';
+import { type Figure, figuresTable, least, timed } from './support/figures';
 import { isDetached, watchMemory } from './support/memory';
 
 /** The embedded environment against the targets of docs/decisions; prints a table and exits 0 either way. */
 const MIB_LIMIT = 1536;
+const PREVIEWS = 3;
 const NO_CHANGES = ['preview', '--non-interactive', '--expect-no-changes'];
 
 type Binaries = Parameters<typeof startControlPlane>[1];
@@ -63,12 +64,18 @@ async function speed(toolDirectory: string): Promise<Figure[]> {
     const first = await timed(() => mustSucceed(environment.cli('up')));
     const second = await timed(() => mustSucceed(environment.cli('up')));
     await environment.inShell('true');
-    const preview = await timed(() => mustSucceed(environment.inShell('pulumi', ...NO_CHANGES)));
-    const bare = { what: 'pulumi preview of an empty program', measured: await barePreview(toolDirectory) };
+    const preview = () => mustSucceed(environment.inShell('pulumi', ...NO_CHANGES));
+    const [ours = 0, empty = 0] = await withEmptyProgram(toolDirectory, (previewEmpty) =>
+      least(
+        PREVIEWS,
+        [preview, previewEmpty].map((run) => async () => (await timed(run)).seconds),
+      ),
+    );
+    const bare = { what: 'pulumi preview of an empty program', measured: empty };
     return [
       { what: 'make up, tools cached, to all Healthy', measured: first.seconds, target: 45, unit: 's' },
       { what: 'second make up', measured: second.seconds, target: 10, unit: 's', bare },
-      { what: 'pulumi preview, no changes', measured: preview.seconds, target: 3, unit: 's', bare },
+      { what: 'pulumi preview, no changes', measured: ours, target: 3, unit: 's', bare },
     ];
   } finally {
     await environment.remove();
@@ -101,8 +108,11 @@ async function mustSucceed(outcome: Promise<{ exitCode: number; text: string }>)
   if (exitCode !== 0) throw new Error(`a command of the benchmark failed (exit code ${exitCode}):\n${text}`);
 }
 
-/** Seconds for the engine to preview a program that registers nothing. */
-async function barePreview(toolDirectory: string): Promise<number> {
+/** Has `measure` preview a program that registers nothing. */
+async function withEmptyProgram<T>(
+  toolDirectory: string,
+  measure: (preview: () => Promise<unknown>) => Promise<T>,
+): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'argo-bootstrap-bench-'));
   const project = join(directory, 'project');
   const env = {
@@ -128,8 +138,7 @@ async function barePreview(toolDirectory: string): Promise<number> {
     const pulumi = (...args: string[]) =>
       execa('pulumi', [...args, '--non-interactive'], { cwd: project, env });
     await pulumi('stack', 'init', 'bench');
-    await pulumi('preview');
-    return (await timed(() => pulumi('preview'))).seconds;
+    return await measure(() => pulumi('preview'));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommittedStacks } from '../test/policy/support/committed';
 import { type Outcome, Trial } from '../test/policy/support/trial';
-import { type Figure, figuresTable, timed } from './support/figures';
+import { type Figure, figuresTable, least, timed } from './support/figures';
 
 const ROOT = resolve(__dirname, '..');
 const RUNS = 5;
@@ -29,18 +29,6 @@ async function seconds(preview: () => Promise<Outcome>): Promise<number> {
   return taken;
 }
 
-/**
- * The least of each, taken in turns. What is asked for is the difference of runs ten times as long, and whatever else the
- * machine does only ever adds to a run.
- */
-async function least(runs: readonly (() => Promise<number>)[]): Promise<number[]> {
-  const times = runs.map((): number[] => []);
-  for (let round = 0; round < RUNS; round += 1) {
-    for (const [index, run] of runs.entries()) times[index]?.push(await run());
-  }
-  return times.map((own) => Math.min(...own));
-}
-
 /** What the pack adds to a preview of the committed stack. */
 async function onThisStack(bare: string): Promise<Figure> {
   const stacks = await CommittedStacks.create();
@@ -50,7 +38,7 @@ async function onThisStack(bare: string): Promise<Figure> {
       (...args: string[]) =>
       () =>
         seconds(() => stacks.pulumi('local', 'preview', ...args));
-    const [without = 0, minimum = 0, ours = 0] = await least([
+    const [without = 0, minimum = 0, ours = 0] = await least(RUNS, [
       preview(),
       preview('--policy-pack', bare),
       preview('--policy-pack', 'policy'),
@@ -76,7 +64,7 @@ async function onManyResources(bare: string): Promise<Figure> {
       const config = pack === OURS ? { 'provider-context': 'disabled' } : {};
       return seconds(() => trial.preview('production', config, pack));
     };
-    const [few = 0, many = 0, bareFew = 0, bareMany = 0, oursFew = 0, oursMany = 0] = await least([
+    const [few = 0, many = 0, bareFew = 0, bareMany = 0, oursFew = 0, oursMany = 0] = await least(RUNS, [
       preview(1),
       preview(RESOURCES),
       preview(1, bare),
