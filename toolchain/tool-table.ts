@@ -56,6 +56,16 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
   'pulumi-language-nodejs': {
     directory: 'toolchain/pulumi-language-nodejs',
     package: 'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs',
+    // The engine says in its request what Pulumi.yaml says of TypeScript. This host is too old to read it there, and by
+    // default loads the compiler at every start, which nothing here has a use for.
+    rewrites: [
+      {
+        module: 'github.com/pulumi/pulumi/sdk/v3',
+        file: 'nodejs/cmd/pulumi-language-nodejs/main.go',
+        from: '"typescript", true,',
+        to: '"typescript", false,',
+      },
+    ],
     onPath: { besides: 'pulumi' },
     download: 'https://www.pulumi.com/docs/install/versions/',
   },
