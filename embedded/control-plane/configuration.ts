@@ -35,10 +35,10 @@ const PORT_OPTIONS = [
  * The API server builds the schemas of all definitions anew for each one that arrives, and everything waits for that.
  * Garbage of that work would be most of the memory of the whole environment, so it is bounded. The bound leaves what is
  * in use (300 MiB with the Gateway API's definitions, 400 with cert-manager's beside them in a rehearsal) and the gaps
- * between it room enough: 64 MiB less took the API server of local a quarter more processor time, that of a rehearsal
+ * between it room enough: 50 MiB less took the API server of local a quarter more processor time, that of a rehearsal
  * twice as much.
  */
-const API_SERVER_MEMORY = { local: '512MiB', rehearsal: '640MiB' } as const;
+const API_SERVER_MEMORY = { local: '496MiB', rehearsal: '640MiB' } as const;
 
 function goSettings(name: EnvironmentName): Readonly<Record<string, Readonly<Record<string, string>>>> {
   return {
