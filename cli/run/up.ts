@@ -5,7 +5,7 @@ import { isWell, waitForApplications } from '../../embedded/applications/wait';
 import { type StartArgoOptions, startArgo } from '../../embedded/argo';
 import { startArgoAsInstalled } from '../../embedded/argo/as-installed';
 import { embeddedKubeConfig } from '../../embedded/argo/cluster-reader';
-import { controlPlaneBinaries, startControlPlane } from '../../embedded/control-plane';
+import { controlPlaneBinaries, launchControlPlane } from '../../embedded/control-plane';
 import {
   type EmbeddedEnvironment,
   type EnvironmentName,
@@ -30,6 +30,8 @@ import { afterUp } from './next-steps';
 interface UpContext {
   tools?: Tools;
   source?: TreeSource;
+  /** Settles once the control plane is ready; Pulumi takes seconds to start before it needs that. */
+  ready?: Promise<void>;
   /** What Pulumi's commands need in their environment. */
   stack?: Record<string, string>;
   /** Which Kubernetes provider answers, as one line. */
@@ -72,7 +74,7 @@ function stages(environment: EmbeddedEnvironment, { timeoutMs, credential }: UpO
       run: async (context, report) => {
         // None of them waits for another, and each leaves a core idle for most of its time.
         const [state] = await Promise.all([
-          controlPlane(environment, toolsOf(context)),
+          controlPlane(environment, context),
           prepareSource(environment, context, credential),
         ]);
         report(`${state}, ${context.source?.snapshot.revision.slice(0, 8)}`);
@@ -99,8 +101,12 @@ function toolsOf({ tools }: UpContext): Tools {
   return tools;
 }
 
-function controlPlane(environment: EmbeddedEnvironment, tools: Tools): Promise<string> {
-  return startControlPlane(environment, controlPlaneBinaries(tools.path), tools.version('kube-apiserver'));
+async function controlPlane(environment: EmbeddedEnvironment, context: UpContext): Promise<string> {
+  const { path, version } = toolsOf(context);
+  const binaries = controlPlaneBinaries(path);
+  const { state, ready } = await launchControlPlane(environment, binaries, version('kube-apiserver'));
+  context.ready = ready;
+  return state;
 }
 
 /** Provider, tree and stack. A rehearsal's stack lies in the clone of the tree. */
@@ -139,6 +145,7 @@ async function applyStack(
       ['up', '--yes', '--skip-preview', '--policy-pack', 'policy'],
       { onLine: report, signal: interrupted },
     );
+    await context.ready;
   } finally {
     settled.abort();
     await processes;

@@ -11,10 +11,19 @@ import { clusterDirectory, controlPlaneProcesses } from './processes';
 export { controlPlaneBinaries } from './configuration';
 export { controlPlaneProcesses } from './processes';
 
-const CREATE_TIMEOUT_S = 120;
+const READY_TIMEOUT_MS = 120_000;
+const READY_POLL_MS = 250;
 /** kwokctl's own node has no ephemeral storage, so pods that ask for some would wait for ever. */
 const NODE = ['--param', '.allocatable["ephemeral-storage"]="1Ti"'];
 const EXPECTED = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok-controller'];
+
+/** A control plane whose API server answers. */
+export interface LaunchedControlPlane {
+  /** As it was found. */
+  readonly state: 'created' | 'restarted' | 'running';
+  /** Settles once its controllers are ready too and its node is there. */
+  readonly ready: Promise<void>;
+}
 
 /**
  * Brings up the control plane of `environment`: a real etcd, API server, controllers and scheduler, and one
@@ -26,19 +35,33 @@ export async function startControlPlane(
   environment: EmbeddedEnvironment,
   binaries: ControlPlaneBinaries,
   kubernetesVersion: string,
-): Promise<'created' | 'restarted' | 'running'> {
+): Promise<LaunchedControlPlane['state']> {
+  const { state, ready } = await launchControlPlane(environment, binaries, kubernetesVersion);
+  await ready;
+  return state;
+}
+
+/** As {@link startControlPlane}, for who has something to do until all of it is ready. */
+export async function launchControlPlane(
+  environment: EmbeddedEnvironment,
+  binaries: ControlPlaneBinaries,
+  kubernetesVersion: string,
+): Promise<LaunchedControlPlane> {
   const alive = controlPlaneProcesses(environment).filter(({ identity }) => identity && isAlive(identity));
   const names = new Set(alive.map(({ name }) => name));
-  if (EXPECTED.every((name) => names.has(name))) return 'running';
+  if (EXPECTED.every((name) => names.has(name))) return { state: 'running', ready: Promise.resolve() };
   if (
     controlPlaneProcesses(environment).length === EXPECTED.length &&
     (await restart(environment, binaries))
   ) {
-    return 'restarted';
+    return { state: 'restarted', ready: Promise.resolve() };
   }
   await deleteControlPlane(environment);
   await create(environment, binaries, kubernetesVersion);
-  return 'created';
+  const ready = becomeReady(environment, binaries);
+  // Whoever waits for it is told; nobody may be waiting yet.
+  ready.catch(() => undefined);
+  return { state: 'created', ready };
 }
 
 async function create(
@@ -47,19 +70,30 @@ async function create(
   kubernetesVersion: string,
 ): Promise<void> {
   mkdirSync(environment.kwokDirectory, { recursive: true });
-  const configuration = join(environment.kwokDirectory, 'kwokctl.yaml');
+  const configuration = configurationFile(environment);
   writeFileSync(configuration, await kwokctlConfiguration(environment.name, binaries, kubernetesVersion));
-  const common = ['--name', environment.clusterName, '--config', configuration];
-  await kwokctl(environment, binaries, [
-    'create',
-    'cluster',
-    ...common,
-    '--kubeconfig',
-    environment.kubeconfig,
-    '--wait',
-    `${CREATE_TIMEOUT_S}s`,
+  const kubeconfig = ['--kubeconfig', environment.kubeconfig];
+  await kwokctl(environment, binaries, ['create', 'cluster', ...cluster(environment), ...kubeconfig]);
+}
+
+async function becomeReady(environment: EmbeddedEnvironment, binaries: ControlPlaneBinaries): Promise<void> {
+  const node = ['scale', 'node', '--replicas', '1', ...NODE];
+  await Promise.all([
+    kwokctl(environment, binaries, [...cluster(environment), ...node]),
+    waitUntil(() => answers(environment, binaries), {
+      timeoutMs: READY_TIMEOUT_MS,
+      intervalMs: READY_POLL_MS,
+      describe: () => `the control plane was not ready after ${READY_TIMEOUT_MS / 1000} s`,
+    }),
   ]);
-  await kwokctl(environment, binaries, [...common, 'scale', 'node', '--replicas', '1', ...NODE]);
+}
+
+function configurationFile({ kwokDirectory }: EmbeddedEnvironment): string {
+  return join(kwokDirectory, 'kwokctl.yaml');
+}
+
+function cluster(environment: EmbeddedEnvironment): string[] {
+  return ['--name', environment.clusterName, '--config', configurationFile(environment)];
 }
 
 /** Starts the stopped processes on the data that is there. False where that does not work. */
