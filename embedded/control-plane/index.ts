@@ -47,21 +47,27 @@ export async function launchControlPlane(
   binaries: ControlPlaneBinaries,
   kubernetesVersion: string,
 ): Promise<LaunchedControlPlane> {
-  const alive = controlPlaneProcesses(environment).filter(({ identity }) => identity && isAlive(identity));
-  const names = new Set(alive.map(({ name }) => name));
-  if (EXPECTED.every((name) => names.has(name))) return { state: 'running', ready: Promise.resolve() };
-  if (
-    controlPlaneProcesses(environment).length === EXPECTED.length &&
-    (await restart(environment, binaries))
-  ) {
-    return { state: 'restarted', ready: Promise.resolve() };
-  }
-  await deleteControlPlane(environment);
-  await create(environment, binaries, kubernetesVersion);
+  const state = await foundState(environment, binaries);
+  if (state === 'created') await create(environment, binaries, kubernetesVersion);
+  // An interrupted start may have left what runs without its node.
   const ready = becomeReady(environment, binaries);
   // Whoever waits for it is told; nobody may be waiting yet.
   ready.catch(() => undefined);
-  return { state: 'created', ready };
+  return { state, ready };
+}
+
+/** What is there already, started again where it has crashed; 'created' where all of it has to be made. */
+async function foundState(
+  environment: EmbeddedEnvironment,
+  binaries: ControlPlaneBinaries,
+): Promise<LaunchedControlPlane['state']> {
+  const processes = controlPlaneProcesses(environment);
+  const alive = processes.filter(({ identity }) => identity && isAlive(identity));
+  const names = new Set(alive.map(({ name }) => name));
+  if (EXPECTED.every((name) => names.has(name))) return 'running';
+  if (processes.length === EXPECTED.length && (await restart(environment, binaries))) return 'restarted';
+  await deleteControlPlane(environment);
+  return 'created';
 }
 
 async function create(

@@ -73,6 +73,17 @@ describe('the embedded control plane', function () {
     assert.deepEqual(crashedProcesses(environment), []);
   });
 
+  it('gets its node where an interrupted start left it without one', async () => {
+    const [environment] = environments;
+    assert.ok(environment);
+    const api = embeddedKubeConfig(environment).makeApiClient(CoreV1Api);
+    const nodes = async () => (await api.listNode()).items.map(({ metadata }) => metadata?.name ?? '');
+    for (const name of await nodes()) await api.deleteNode({ name });
+
+    await start(environment);
+    assert.equal((await nodes()).length, 1);
+  });
+
   it('is noticed when a part has crashed, and comes back with its data', async () => {
     const [environment] = environments;
     assert.ok(environment);
