@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -38,8 +38,7 @@ process.on('exit', () => {
 
 /** Runs helm against the session's cluster and returns what it printed. Throws {@link HelmError} or UnreachableError. */
 export async function runHelm(session: Session, run: HelmRun): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'argo-bootstrap-helm-'));
-  directories.add(directory);
+  const directory = await makeDirectory();
   try {
     const kubeconfig = join(directory, 'kubeconfig');
     const content = run.offline ? '{}' : session.kubeconfig().exportConfig();
@@ -59,6 +58,15 @@ export async function runHelm(session: Session, run: HelmRun): Promise<string> {
     await rm(directory, { recursive: true, force: true });
     directories.delete(directory);
   }
+}
+
+/** Below the project's Pulumi home: a plugin that is killed leaves it there, where it goes with the environment. */
+async function makeDirectory(): Promise<string> {
+  const parent = process.env['PULUMI_HOME'] || tmpdir();
+  await mkdir(parent, { recursive: true });
+  const directory = await mkdtemp(join(parent, 'argo-bootstrap-helm-'));
+  directories.add(directory);
+  return directory;
 }
 
 async function execute(
