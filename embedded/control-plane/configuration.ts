@@ -35,7 +35,7 @@ const PORT_OPTIONS = [
  * The API server builds the schemas of all definitions anew for each one that arrives, and everything waits for that.
  * Garbage of that work would be most of the memory of the whole environment, so it is bounded. The bound leaves what is
  * in use (300 MiB with the Gateway API's definitions, 400 with cert-manager's beside them in a rehearsal) and the gaps
- * between it room enough: 50 MiB less took the API server of local a quarter more processor time, that of a rehearsal
+ * between it room enough: with 448 MiB the API server of local took a quarter more processor time, that of a rehearsal
  * twice as much.
  */
 const API_SERVER_MEMORY = { local: '496MiB', rehearsal: '640MiB' } as const;
@@ -87,8 +87,8 @@ export async function kwokctlConfiguration(
     },
     componentsPatches: [
       NO_WEBHOOKS,
-      ...Object.entries(goSettings(name)).map(([name, settings]) => ({
-        name,
+      ...Object.entries(goSettings(name)).map(([program, settings]) => ({
+        name: program,
         extraEnvs: Object.entries(settings).map(([variable, value]) => ({ name: variable, value })),
       })),
     ],
