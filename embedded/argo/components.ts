@@ -14,8 +14,6 @@ export interface ArgoComponent {
   readonly usesCluster: boolean;
   /** Whether it reads repositories itself. */
   readonly readsGit: boolean;
-  /** Settings of its Go runtime that win over those of every process. */
-  readonly goSettings?: Readonly<Record<string, string>>;
   /** Flags that come last and so win over those of the pod: addresses and credentials of this machine. */
   arguments(addresses: Addresses): string[];
 }
@@ -55,12 +53,6 @@ export const ARGO_REPO_SERVER: ArgoComponent = {
   ],
 };
 
-/**
- * It reads the API server's whole schema again for each definition that arrives, and every Application waits for that.
- * To collect the garbage early took a tenth of the time; the limit is for the peaks.
- */
-const CONTROLLER_GO_SETTINGS = { GOGC: '100', GOMEMLIMIT: '192MiB' };
-
 const CONTROLLER: ArgoComponent = {
   name: 'application-controller',
   kind: 'StatefulSet',
@@ -70,7 +62,6 @@ const CONTROLLER: ArgoComponent = {
   readyPort: 'metrics',
   usesCluster: true,
   readsGit: false,
-  goSettings: CONTROLLER_GO_SETTINGS,
   arguments: (addresses) => [
     ...clusterFlags(addresses),
     `--metrics-port=${addresses.own['metrics']}`,

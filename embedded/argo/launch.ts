@@ -3,10 +3,10 @@ import { delimiter, join } from 'node:path';
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import type { EmbeddedEnvironment } from '../environment';
 import type { GitRedirection } from '../git/redirection';
+import { goRuntime } from '../go-runtime';
 import { type DaemonRecord, ensureDaemon, readDaemon } from '../process/daemon';
 import { keptEndpoints, portOf } from '../process/endpoints';
 import { freePorts } from '../process/ports';
-import { COLLECT_EARLY } from '../settings';
 import type { ClusterReader } from './cluster-reader';
 import type { Addresses, ArgoComponent } from './components';
 import { type ContainerProcess, containerProcess } from './container-process';
@@ -37,7 +37,7 @@ export function processEnvironment(
     PATH: [context.toolDirectory, process.env['PATH'] ?? ''].join(delimiter),
     HOME: home,
     TMPDIR: temporary,
-    ...COLLECT_EARLY,
+    ...goRuntime(context.environment.name, name),
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     // Signature checks need a keyring that the pod's init step makes; no project here asks for signatures.
     ARGOCD_GPG_ENABLED: 'false',
@@ -96,7 +96,6 @@ export async function launchComponent(
     env: {
       ...withoutListenAddresses(installed.env),
       ...base,
-      ...component.goSettings,
       ...(component.readsGit && redirected(context.git, base['PATH'] ?? '')),
       // Beside the flag, since the applicationset-controller reads only this.
       ...(component.usesCluster && { KUBECONFIG: addresses.kubeconfig }),

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { EnvironmentName } from '../environment';
+import { goRuntime } from '../go-runtime';
 import { freePorts } from '../process/ports';
-import { COLLECT_EARLY } from '../settings';
 
 const PROGRAMS = [
   'etcd',
@@ -31,23 +31,8 @@ const PORT_OPTIONS = [
   'kwokControllerPort',
 ] as const;
 
-/**
- * The API server builds the schemas of all definitions anew for each one that arrives, and everything waits for that.
- * Garbage of that work would be most of the memory of the whole environment, so it is bounded. The bound leaves what is
- * in use (300 MiB with the Gateway API's definitions, 400 with cert-manager's beside them in a rehearsal) and the gaps
- * between it room enough: with 448 MiB the API server of local took a quarter more processor time, that of a rehearsal
- * twice as much.
- */
-const API_SERVER_MEMORY = { local: '496MiB', rehearsal: '640MiB' } as const;
-
-function goSettings(name: EnvironmentName): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  return {
-    'kube-apiserver': { GOMEMLIMIT: API_SERVER_MEMORY[name === 'local' ? 'local' : 'rehearsal'] },
-    'kube-controller-manager': COLLECT_EARLY,
-    'kube-scheduler': COLLECT_EARLY,
-    etcd: COLLECT_EARLY,
-  };
-}
+/** Those of the control plane's programs that are written in Go and hold more than a little. */
+const BOUNDED = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'] as const;
 
 /**
  * Admission webhooks are answered by pods, and pods are simulated: the API server would refuse whatever a chart such as
@@ -87,9 +72,12 @@ export async function kwokctlConfiguration(
     },
     componentsPatches: [
       NO_WEBHOOKS,
-      ...Object.entries(goSettings(name)).map(([program, settings]) => ({
+      ...BOUNDED.map((program) => ({
         name: program,
-        extraEnvs: Object.entries(settings).map(([variable, value]) => ({ name: variable, value })),
+        extraEnvs: Object.entries(goRuntime(name, program)).map(([variable, value]) => ({
+          name: variable,
+          value,
+        })),
       })),
     ],
   });
