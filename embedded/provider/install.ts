@@ -7,7 +7,7 @@ import {
   rememberFailure,
   userPulumiHome,
 } from './install/official';
-import { installOffline, sourceDigest } from './install/offline';
+import { installOffline, pluginDigest } from './install/offline';
 import { CERT_MANAGER, KUBERNETES, type Plugin } from './install/plugins';
 
 /** Where to install, and with which tools. */
@@ -42,7 +42,7 @@ export async function installProvider(options: InstallOptions): Promise<Installe
   const wanted = wantedKind();
   const official = wanted !== 'offline' && (await installOfficial(options, wanted === 'official'));
   if (wanted === 'official' && !official) throw notDownloadable();
-  const digest = await sourceDigest();
+  const digest = await pluginDigest();
   if (!(await obtain(options, CERT_MANAGER, official))) await installOffline(options, CERT_MANAGER, digest);
   const { version } = KUBERNETES;
   if (official)

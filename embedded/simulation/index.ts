@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { bundle } from '../bundle';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { userCacheDirectory } from '../../toolchain';
+import { bundle, replaceFile, sourceDigest } from '../bundle';
 import type { EmbeddedEnvironment } from '../environment';
 import { type DaemonRecord, ensureDaemon } from '../process/daemon';
 
@@ -12,8 +13,11 @@ const SMALL = ['--max-semi-space-size=1'];
 export async function startSimulation(environment: EmbeddedEnvironment): Promise<DaemonRecord> {
   await mkdir(environment.runDirectory, { recursive: true });
   const program = join(environment.runDirectory, 'gateway-simulation.cjs');
-  const text = await bundle(join(__dirname, 'main.ts'));
-  await writeFile(program, text);
+  // It takes from all over this folder.
+  const digest = await sourceDigest(dirname(__dirname));
+  const kept = join(userCacheDirectory(), 'simulation', `gateway-${digest}.cjs`);
+  const text = await bundle(join(__dirname, 'main.ts'), kept);
+  await replaceFile(program, text, 0o644);
   return ensureDaemon(environment.runDirectory, {
     name: 'gateway-simulation',
     command: process.execPath,

@@ -6,7 +6,7 @@ import { ResourceProviderClient } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import * as messages from '@pulumi/pulumi/proto/provider_pb';
 import { Status } from '@pulumi/pulumi/proto/status_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
-import { installOffline, sourceDigest } from '../../../../embedded/provider/install/offline';
+import { installOffline, pluginDigest } from '../../../../embedded/provider/install/offline';
 import { KUBERNETES } from '../../../../embedded/provider/install/plugins';
 import { fromStruct, toStruct } from '../../../../embedded/provider/wire/struct';
 import type { JsonObject } from '../../../../embedded/provider/wire/values';
@@ -44,7 +44,7 @@ export class Plugin {
 
   /** Installs the plugin into `pulumiHome` and starts it with an environment of its own. */
   static async start(pulumiHome: string, env: NodeJS.ProcessEnv): Promise<Plugin> {
-    await installOffline({ pulumiHome: pulumiHome }, KUBERNETES, await sourceDigest());
+    await installOffline({ pulumiHome: pulumiHome }, KUBERNETES, await pluginDigest());
     const engine = new TestEngine();
     const executable = join(
       pulumiHome,
