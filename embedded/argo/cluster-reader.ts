@@ -1,5 +1,6 @@
-import { AppsV1Api, CoreV1Api, KubeConfig, type V1PodSpec } from '@kubernetes/client-node';
+import { AppsV1Api, CoreV1Api, type KubeConfig, type V1PodSpec } from '@kubernetes/client-node';
 import type { EmbeddedEnvironment } from '../environment';
+import { KeptConnections } from '../kept-connections';
 
 /** Reads what the stack installed in Argo CD's namespace. Missing objects read as empty. */
 export interface ClusterReader {
@@ -11,7 +12,7 @@ export interface ClusterReader {
 
 /** The client configuration of the embedded environment; never the user's own kubeconfig. */
 export function embeddedKubeConfig(environment: EmbeddedEnvironment): KubeConfig {
-  const config = new KubeConfig();
+  const config = new KeptConnections();
   config.loadFromFile(environment.kubeconfig);
   config.setCurrentContext(environment.context);
   return config;

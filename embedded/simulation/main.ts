@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CustomObjectsApi, KubeConfig } from '@kubernetes/client-node';
+import { CustomObjectsApi } from '@kubernetes/client-node';
+import { KeptConnections } from '../kept-connections';
 import { acceptedStatus, type GatewayObject } from './gateway-status';
 
 /**
@@ -35,7 +36,7 @@ async function writeStatus(
 }
 
 async function run(): Promise<void> {
-  const config = new KubeConfig();
+  const config = new KeptConnections();
   config.loadFromDefault();
   const api = config.makeApiClient(CustomObjectsApi);
   for (;;) {
