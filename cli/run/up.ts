@@ -13,6 +13,7 @@ import {
 } from '../../embedded/environment';
 import { withLock } from '../../embedded/process/lock';
 import { pulumi } from '../../embedded/pulumi';
+import { prepareKey } from '../../embedded/rehearsal';
 import type { RehearsedKind } from '../../embedded/rehearsal/kinds';
 import { ARGOCD_NAMESPACE } from '../../embedded/settings';
 import { startSimulation } from '../../embedded/simulation';
@@ -116,13 +117,14 @@ async function prepareSource(
   credential?: RehearsedKind,
 ): Promise<void> {
   const { directory } = toolsOf(context);
+  const key = prepareKey(environment, credential);
   const [source, provider] = await Promise.all([
     serveTree(environment, credential),
     prepareProvider(environment, directory),
   ]);
   context.source = source;
   context.provider = provider;
-  context.stack = await openStack(environment, directory);
+  context.stack = await openStack(environment, directory, key);
 }
 
 function argoOptions(environment: EmbeddedEnvironment, context: UpContext): StartArgoOptions {

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import { type HostLayout, registerApp, registerToken } from '../git-host';
 import type { RehearsedKind } from './kinds';
 
@@ -19,16 +20,39 @@ export function credentialSettings(kind: RehearsedKind, url: string): Credential
   return { name: CREDENTIAL, repository: url, kind, ...fields, source: { from: 'pulumi' } };
 }
 
-/** Makes a new credential, has the git host accept it, and returns its secret value. */
-export function issueCredential(host: HostLayout, kind: RehearsedKind, repository: string): string {
+/** The two halves of a GitHub App's key, as PEM. */
+export interface AppKey {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+/** Makes the key of a GitHub App, which may take a second. */
+export function makeAppKey(): Promise<AppKey> {
+  return promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+}
+
+/**
+ * Makes a new credential, has the git host accept it, and returns its secret value.
+ *
+ * @param key the key of a GitHub App, where it is made already
+ */
+export async function issueCredential(
+  host: HostLayout,
+  kind: RehearsedKind,
+  repository: string,
+  key?: Promise<AppKey>,
+): Promise<string> {
   const entry = { name: CREDENTIAL, repository };
   if (kind === 'token') {
     const token = `ghp_${randomBytes(20).toString('hex')}`;
     registerToken(host, { ...entry, token });
     return token;
   }
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const { publicKey, privateKey } = await (key ?? makeAppKey());
   registerApp(host, { ...entry, ...APP, publicKey });
-  return pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  return privateKey;
 }

@@ -8,7 +8,7 @@ import { hostLayout, repositoryDirectory, startGitHost } from '../git-host';
 import { hostRedirection } from '../git-host/redirection';
 import { pulumi } from '../pulumi';
 import { publishTrunk } from './clone';
-import { CREDENTIAL, credentialSettings, issueCredential } from './credential';
+import { type AppKey, CREDENTIAL, credentialSettings, issueCredential, makeAppKey } from './credential';
 import { type RehearsedKind, rehearsedKind } from './kinds';
 import { credentialKind, hasSecret, overlaid } from './overlay';
 
@@ -55,15 +55,31 @@ export async function prepareRehearsal(
   return hostRedirection(host);
 }
 
-/** Gives Argo CD a credential that the git host accepts, by the stack's encrypted configuration; once. */
+/** Starts to make the key that {@link provideCredential} will need, unless the environment has its credential. */
+export function prepareKey(
+  environment: EmbeddedEnvironment,
+  kind: RehearsedKind = DEFAULT_KIND,
+): Promise<AppKey> | undefined {
+  if (environment.name === 'local' || kind !== 'githubApp' || existsSync(stackFile(environment)))
+    return undefined;
+  return makeAppKey();
+}
+
+/**
+ * Gives Argo CD a credential that the git host accepts, by the stack's encrypted configuration; once.
+ *
+ * @param key of a GitHub App, where it is made already
+ */
 export async function provideCredential(
   environment: EmbeddedEnvironment,
   env: Record<string, string>,
+  key?: Promise<AppKey>,
 ): Promise<void> {
   const text = readFileSync(stackFile(environment), 'utf8');
   const kind = rehearsedKind(credentialKind(text));
   if (!kind || hasSecret(text, CREDENTIAL)) return;
-  const input = issueCredential(hostLayout(environment.gitHost), kind, repositoryName(repositoryUrl(text)));
+  const host = hostLayout(environment.gitHost);
+  const input = await issueCredential(host, kind, repositoryName(repositoryUrl(text)), key);
   await pulumi(environment, env, ['config', 'set', '--secret', '--path', `secrets.${CREDENTIAL}`], { input });
 }
 

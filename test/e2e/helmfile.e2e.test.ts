@@ -30,7 +30,7 @@ async function applyCredential(environment: EmbeddedEnvironment, root: string): 
   const manifest = parseMarkdown('docs/secrets.md', page).blocks.find(({ code }) =>
     code.includes('kind: Secret'),
   );
-  const token = issueCredential(hostLayout(environment.gitHost), 'token', REPOSITORY);
+  const token = await issueCredential(hostLayout(environment.gitHost), 'token', REPOSITORY);
   const api = KubernetesObjectApi.makeApiClient(embeddedKubeConfig(environment));
   for (const project of PROJECTS) {
     const text = manifest?.code.replace('<token>', token).replaceAll(/\broot$/gm, project);
