@@ -33,22 +33,26 @@ export async function takeSnapshot(
   include: readonly string[] = [],
 ): Promise<Snapshot> {
   await requireCheckout(root);
-  await ensureBareRepository(repository);
+  const first = await ensureBareRepository(repository);
   const index = join(repository, 'snapshot.index');
   // A run that was killed while git wrote the index leaves this behind; the caller's lock says nobody else is at it.
   rmSync(`${index}.lock`, { force: true });
   // Every object goes to the snapshot's own store: one that leaned on the checkout's would break at its next gc.
   const env = { GIT_INDEX_FILE: index, GIT_OBJECT_DIRECTORY: join(repository, 'objects') };
-  await run(root, ['add', '--all', '--', '.'], env);
+  // git writes what it takes for big into one pack: the first snapshot would be a file for each of the tree's otherwise.
+  const add = [...(first ? ['-c', 'core.bigFileThreshold=1'] : []), 'add'];
+  await run(root, [...add, '--all', '--', '.'], env);
   const present = include.filter((path) => existsSync(join(root, path)));
-  if (present.length > 0) await run(root, ['add', '--force', '--', ...present], env);
+  if (present.length > 0) await run(root, [...add, '--force', '--', ...present], env);
   return publish(repository, await run(root, ['write-tree'], env));
 }
 
-async function ensureBareRepository(repository: string): Promise<void> {
-  if (existsSync(join(repository, 'HEAD'))) return;
+/** Whether it is new. */
+async function ensureBareRepository(repository: string): Promise<boolean> {
+  if (existsSync(join(repository, 'HEAD'))) return false;
   mkdirSync(repository, { recursive: true });
   await run(repository, ['init', '--bare', '--quiet', '--initial-branch=main', '.'], {});
+  return true;
 }
 
 async function publish(repository: string, tree: string): Promise<Snapshot> {

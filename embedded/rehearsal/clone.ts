@@ -19,7 +19,10 @@ export async function publishTrunk(
   revision: string,
 ): Promise<void> {
   const { program, snapshot, name } = environment;
-  if (!existsSync(served)) await git('.', 'init', '--quiet', '--bare', `--initial-branch=${TRUNK}`, served);
+  if (!existsSync(served)) {
+    await git('.', 'init', '--quiet', '--bare', `--initial-branch=${TRUNK}`, served);
+    borrowObjects(served, snapshot);
+  }
   if (!existsSync(join(program, '.git'))) await initialise(environment, served);
   await git(program, 'fetch', '--quiet', snapshot, TRUNK);
   await git(program, 'checkout', '--quiet', '--force', '-B', TRUNK, revision);
@@ -30,13 +33,19 @@ export async function publishTrunk(
   await git(program, 'push', '--quiet', '--force', 'origin', TRUNK);
 }
 
-async function initialise({ program, root }: EmbeddedEnvironment, served: string): Promise<void> {
+async function initialise({ program, root, snapshot }: EmbeddedEnvironment, served: string): Promise<void> {
   mkdirSync(program, { recursive: true });
   await git(program, 'init', '--quiet', `--initial-branch=${TRUNK}`);
+  borrowObjects(join(program, '.git'), snapshot);
   await git(program, 'remote', 'add', 'origin', served);
   // The packages are those of the checkout: they are locked by the same file.
   appendFileSync(join(program, '.git', 'info', 'exclude'), 'node_modules\n');
   symlinkSync(join(root, 'node_modules'), join(program, 'node_modules'));
+}
+
+/** Spares the copies: the three repositories lie in the environment's folder, and go together. */
+function borrowObjects(repository: string, from: string): void {
+  appendFileSync(join(repository, 'objects', 'info', 'alternates'), `${join(from, 'objects')}\n`);
 }
 
 async function git(cwd: string, ...args: string[]): Promise<void> {
