@@ -13,6 +13,8 @@ export { controlPlaneProcesses } from './processes';
 
 const READY_TIMEOUT_MS = 120_000;
 const READY_POLL_MS = 250;
+/** How often a control plane is made before its end is told. */
+const ATTEMPTS = 3;
 /** kwokctl's own node has no ephemeral storage, so pods that ask for some would wait for ever. */
 const NODE = ['--param', '.allocatable["ephemeral-storage"]="1Ti"'];
 const EXPECTED = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok-controller'];
@@ -48,7 +50,7 @@ export async function launchControlPlane(
   kubernetesVersion: string,
 ): Promise<LaunchedControlPlane> {
   const state = await foundState(environment, binaries);
-  if (state === 'created') await create(environment, binaries, kubernetesVersion);
+  if (state === 'created') await createWhole(environment, binaries, kubernetesVersion);
   // An interrupted start may have left what runs without its node.
   const ready = becomeReady(environment, binaries);
   // Whoever waits for it is told; nobody may be waiting yet.
@@ -61,13 +63,40 @@ async function foundState(
   environment: EmbeddedEnvironment,
   binaries: ControlPlaneBinaries,
 ): Promise<LaunchedControlPlane['state']> {
-  const processes = controlPlaneProcesses(environment);
-  const alive = processes.filter(({ identity }) => identity && isAlive(identity));
-  const names = new Set(alive.map(({ name }) => name));
-  if (EXPECTED.every((name) => names.has(name))) return 'running';
-  if (processes.length === EXPECTED.length && (await restart(environment, binaries))) return 'restarted';
+  if (missingProcesses(environment).length === 0) return 'running';
+  const all = controlPlaneProcesses(environment).length === EXPECTED.length;
+  if (all && (await restart(environment, binaries))) return 'restarted';
   await deleteControlPlane(environment);
   return 'created';
+}
+
+function missingProcesses(environment: EmbeddedEnvironment): string[] {
+  const alive = controlPlaneProcesses(environment).filter(({ identity }) => identity && isAlive(identity));
+  const names = new Set(alive.map(({ name }) => name));
+  return EXPECTED.filter((name) => !names.has(name));
+}
+
+/**
+ * Creates it again, with other ports, where one of its processes has ended by itself: somebody else may take a port
+ * between its choice and its use, and without its controllers a cluster answers and does nothing.
+ */
+async function createWhole(
+  environment: EmbeddedEnvironment,
+  binaries: ControlPlaneBinaries,
+  kubernetesVersion: string,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await create(environment, binaries, kubernetesVersion);
+    const missing = missingProcesses(environment);
+    if (missing.length === 0) return;
+    if (attempt === ATTEMPTS) throw new Error(endedAtOnce(environment, missing));
+    await deleteControlPlane(environment);
+  }
+}
+
+function endedAtOnce(environment: EmbeddedEnvironment, missing: readonly string[]): string {
+  const logs = controlPlaneProcesses(environment).filter(({ name }) => missing.includes(name));
+  return `these processes of the control plane ended at once, ${ATTEMPTS} times: ${logs.map(({ name, log }) => `${name} (${log})`).join(', ')}`;
 }
 
 async function create(

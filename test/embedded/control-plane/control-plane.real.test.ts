@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import {
   deleteControlPlane,
   startControlPlane,
 } from '../../../embedded/control-plane';
+import type { ControlPlaneBinaries } from '../../../embedded/control-plane/configuration';
 import { type EmbeddedEnvironment, embeddedEnvironment } from '../../../embedded/environment';
 import { crashedProcesses } from '../../../embedded/health';
 import { isAlive } from '../../../embedded/process/identity';
@@ -33,6 +34,8 @@ describe('the embedded control plane', function () {
   this.timeout(180_000);
   let directory: string;
   let environments: EmbeddedEnvironment[];
+  let binaries: ControlPlaneBinaries;
+  let version: string;
   let start: (environment: EmbeddedEnvironment) => Promise<string>;
 
   const namespaces = async (environment: EmbeddedEnvironment) => {
@@ -42,8 +45,8 @@ describe('the embedded control plane', function () {
 
   before(async () => {
     const tools = await prepareTools(EMBEDDED_TOOLS, () => undefined);
-    const binaries = controlPlaneBinaries(tools.path);
-    const version = tools.version('kube-apiserver');
+    binaries = controlPlaneBinaries(tools.path);
+    version = tools.version('kube-apiserver');
     start = (environment) => startControlPlane(environment, binaries, version);
     directory = mkdtempSync(join(tmpdir(), 'argo-bootstrap-test-'));
     environments = ['one', 'two'].map((clone) =>
@@ -102,6 +105,26 @@ describe('the embedded control plane', function () {
     );
     assert.equal(await start(environment), 'restarted');
     assert.ok((await namespaces(environment)).includes('kept'));
+  });
+
+  it('is made again where one of its processes could not start', async () => {
+    const environment = embeddedEnvironment(directory, 'local', join(directory, 'three'));
+    environments.push(environment);
+    const real = binaries['kube-controller-manager'];
+    const [once, marker] = ['controller-manager-once', 'tried'].map((name) => join(directory, name)) as [
+      string,
+      string,
+    ];
+    const fails = `case "$*" in *--version*) ;; *) [ -e '${marker}' ] || { : > '${marker}'; exit 1; } ;; esac`;
+    writeFileSync(once, `#!/bin/sh\n${fails}\nexec '${real}' "$@"\n`, { mode: 0o755 });
+    await startControlPlane(environment, { ...binaries, 'kube-controller-manager': once }, version);
+
+    assert.equal(existsSync(marker), true);
+    assert.deepEqual(crashedProcesses(environment), []);
+    assert.equal(
+      controlPlaneProcesses(environment).every(({ identity }) => identity && isAlive(identity)),
+      true,
+    );
   });
 
   it('asks no admission webhook, since no simulated pod would answer', async () => {
