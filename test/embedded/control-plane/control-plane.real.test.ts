@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,6 +20,7 @@ import { type EmbeddedEnvironment, embeddedEnvironment } from '../../../embedded
 import { crashedProcesses } from '../../../embedded/health';
 import { isAlive } from '../../../embedded/process/identity';
 import { waitUntil } from '../../../embedded/process/wait';
+import { resolveTools } from '../../../toolchain';
 
 /** A webhook that must allow every new ConfigMap, where nobody listens. */
 const UNANSWERED = {
@@ -74,6 +78,23 @@ describe('the embedded control plane', function () {
     assert.ok(environment);
     assert.equal(await start(environment), 'running');
     assert.deepEqual(crashedProcesses(environment), []);
+  });
+
+  it('answers with its OpenAPI document unpacked, where its API server was built here', async function () {
+    const [environment] = environments;
+    assert.ok(environment);
+    if ((await resolveTools(['kube-apiserver'])).get('kube-apiserver')?.source === 'path') this.skip();
+    const config = embeddedKubeConfig(environment);
+    const options: RequestOptions = { headers: { 'accept-encoding': 'gzip' } };
+    await config.applyToHTTPSOptions(options);
+    const [response] = (await once(
+      get(`${config.getCurrentCluster()?.server}/openapi/v2`, options),
+      'response',
+    )) as [IncomingMessage];
+    response.destroy();
+
+    assert.equal(response.statusCode, 200);
+    assert.equal(response.headers['content-encoding'], undefined);
   });
 
   it('gets its node where an interrupted start left it without one', async () => {
