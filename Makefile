@@ -40,8 +40,8 @@ preview: ## what `pulumi up` would change in ENV (local unless told), under the 
 
 bench: setup ## measure the targets on this machine, each beside its bare minimum
 	@test/tools
-	@node --require tsx/cjs bench/embedded.ts
-	@for file in $(BENCHES); do node --require tsx/cjs $$file; done
+	@node --require ./loader/typescript.cjs bench/embedded.ts
+	@for file in $(BENCHES); do node --require ./loader/typescript.cjs $$file; done
 
 format: setup ## write the format that `make check` asks for
 	@npm run --silent format

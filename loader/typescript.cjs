@@ -2,6 +2,7 @@
 // something to compile, which takes as long as everything else that a command loads.
 const { _extensions: ways } = require('node:module');
 
+require('./packages.cjs');
 const byNode = ways['.js'];
 require('tsx/cjs');
 const byTsx = ways['.js'];

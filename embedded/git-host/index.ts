@@ -47,6 +47,7 @@ export interface RunningGitHost {
 }
 
 const NAME = 'git-host';
+const PROJECT = join(__dirname, '..', '..');
 const PURPOSES = ['https', 'proxy'] as const;
 const SETTLE_MS = 50;
 
@@ -87,9 +88,15 @@ async function launch(
   const record = await ensureDaemon(runDirectory, {
     name: NAME,
     command: process.execPath,
-    args: [...['--require', require.resolve('tsx/cjs'), join(__dirname, 'main.ts'), directory], ...ports],
+    args: [
+      '--require',
+      join(PROJECT, 'loader', 'typescript.cjs'),
+      join(__dirname, 'main.ts'),
+      directory,
+      ...ports,
+    ],
     env: { PATH: process.env['PATH'] ?? '' },
-    cwd: join(__dirname, '..', '..'),
+    cwd: PROJECT,
     endpoints,
   });
   await Promise.all([
