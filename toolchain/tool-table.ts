@@ -119,6 +119,16 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
         ]),
       ),
     }),
+    // The record of a release is written anew for each hook. The best compression takes seven times as long as the usual
+    // one, for 3 % fewer bytes: a third of a second each time, with the definitions of Argo CD in it.
+    rewrites: [
+      {
+        module: 'helm.sh/helm/v3',
+        file: 'pkg/storage/driver/util.go',
+        from: 'gzip.BestCompression',
+        to: 'gzip.DefaultCompression',
+      },
+    ],
     onPath: { arguments: ['version', '--short'], range: { from: '3.22.0', below: '3.23.0' } },
     download: 'https://github.com/helm/helm/releases',
   },

@@ -13,6 +13,7 @@ import {
   type JsonObject,
   secret,
 } from '../../../embedded/provider/wire/values';
+import { resolveTools } from '../../../toolchain';
 import { apiOf } from './support/api';
 import { ChartRepository } from './support/chart-repository';
 import { type TestCluster, testCluster } from './support/cluster';
@@ -21,6 +22,9 @@ import { until } from './support/until';
 
 const RELEASE = 'kubernetes:helm.sh/v3:Release';
 const NAMESPACE = 'releases';
+/** How data packed by gzip begins, and what its ninth byte is where it was packed neither for size nor for speed. */
+const GZIP = [0x1f, 0x8b];
+const USUAL_LEVEL = 0;
 const NOWHERE = { 'no-such': 'node' };
 
 describe('the offline provider, Helm releases', function () {
@@ -97,6 +101,19 @@ describe('the offline provider, Helm releases', function () {
     await plugin.delete(updated);
     assert.equal(await message('life'), undefined);
     await plugin.delete(updated);
+  });
+
+  it('have a record packed at the usual level, where helm was built here', async function () {
+    if ((await resolveTools(['helm'])).get('helm')?.source === 'path') this.skip();
+    const made = await plugin.create(urnOf(RELEASE, 'packed'), release('packed', { message: 'one' }));
+    const stored = { apiVersion: 'v1', kind: 'Secret', namespace: NAMESPACE };
+    const record = await api.get({ ...stored, name: 'sh.helm.release.v1.packed.v1' });
+    await plugin.delete(made);
+
+    const text = Buffer.from(String(valueAt(record ?? {}, 'data', 'release')), 'base64').toString();
+    const header = [...Buffer.from(text, 'base64').subarray(0, 9)];
+    assert.deepEqual(header.slice(0, 2), GZIP);
+    assert.equal(header[8], USUAL_LEVEL);
   });
 
   it('merges value files as helm does, the program last', async () => {
