@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get, type RequestOptions } from 'node:https';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { embeddedKubeConfig } from '../argo/cluster-reader';
 import type { EmbeddedEnvironment } from '../environment';
 import { stopProcess } from '../process/daemon';
 import { isAlive } from '../process/identity';
@@ -13,6 +17,7 @@ export { controlPlaneProcesses } from './processes';
 
 const READY_TIMEOUT_MS = 120_000;
 const READY_POLL_MS = 250;
+const ANSWER_TIMEOUT_MS = 5000;
 /** How often a control plane is made before its end is told. */
 const ATTEMPTS = 3;
 /** kwokctl's own node has no ephemeral storage, so pods that ask for some would wait for ever. */
@@ -115,7 +120,7 @@ async function becomeReady(environment: EmbeddedEnvironment, binaries: ControlPl
   const node = ['scale', 'node', '--replicas', '1', ...NODE];
   await Promise.all([
     kwokctl(environment, binaries, [...cluster(environment), ...node]),
-    waitUntil(() => answers(environment, binaries), {
+    waitUntil(() => answers(environment), {
       timeoutMs: READY_TIMEOUT_MS,
       intervalMs: READY_POLL_MS,
       describe: () => `the control plane was not ready after ${READY_TIMEOUT_MS / 1000} s`,
@@ -136,7 +141,7 @@ async function restart(environment: EmbeddedEnvironment, binaries: ControlPlaneB
   try {
     await kwokctl(environment, binaries, ['--name', environment.clusterName, 'stop', 'cluster']);
     await kwokctl(environment, binaries, ['--name', environment.clusterName, 'start', 'cluster']);
-    await waitUntil(() => answers(environment, binaries), {
+    await waitUntil(() => answers(environment), {
       timeoutMs: 30_000,
       describe: () => 'the API server did not come back',
     });
@@ -146,10 +151,20 @@ async function restart(environment: EmbeddedEnvironment, binaries: ControlPlaneB
   }
 }
 
-async function answers(environment: EmbeddedEnvironment, binaries: ControlPlaneBinaries): Promise<boolean> {
-  const ready = ['--name', environment.clusterName, 'kubectl', 'get', '--raw', '/readyz'];
-  const result = await execa(binaries.kwokctl, ready, { env: kwokEnvironment(environment), reject: false });
-  return result.stdout === 'ok';
+/** Whether the API server says that it is ready; false as well where nobody answers. */
+async function answers(environment: EmbeddedEnvironment): Promise<boolean> {
+  try {
+    const config = embeddedKubeConfig(environment);
+    const options: RequestOptions = { timeout: ANSWER_TIMEOUT_MS };
+    await config.applyToHTTPSOptions(options);
+    const request = get(`${config.getCurrentCluster()?.server}/readyz`, options);
+    request.on('timeout', () => request.destroy());
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode === 200;
+  } catch {
+    return false;
+  }
 }
 
 /** Stops every process of the control plane and removes its data. Nothing happens where there is none. */
