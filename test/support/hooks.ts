@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { PROJECT_ROOT } from './checkout';
+import { useMemory } from './memory';
 
 const CLEANUP_TIMEOUT_MS = 60_000;
 const cleanups: (() => Promise<void>)[] = [];
@@ -10,6 +11,17 @@ const cleanups: (() => Promise<void>)[] = [];
  */
 export function afterTests(cleanup: () => Promise<void>): void {
   cleanups.push(cleanup);
+}
+
+let removeTemporaryFiles: (() => void) | undefined;
+
+/** Before any test, and before the processes that run files side by side. */
+export function mochaGlobalSetup(): void {
+  removeTemporaryFiles = useMemory();
+}
+
+export function mochaGlobalTeardown(): void {
+  removeTemporaryFiles?.();
 }
 
 /** Mocha's root hooks, around the whole run or around each file. */
