@@ -34,14 +34,30 @@ export function pulumiEnvironment(
   };
 }
 
+function stackState({ pulumiState, name }: EmbeddedEnvironment): string {
+  return join(pulumiState, '.pulumi', 'stacks', 'argo-bootstrap', `${name}.json`);
+}
+
+/** Whether the environment's stack records anything that it made on the cluster. */
+export function hasResources(environment: EmbeddedEnvironment): boolean {
+  const file = stackState(environment);
+  if (!existsSync(file)) return false;
+  const { checkpoint } = JSON.parse(readFileSync(file, 'utf8')) as StackState;
+  return (checkpoint.latest?.resources ?? []).length > 0;
+}
+
+/** What a file backend keeps of a stack, as far as it is read here. */
+interface StackState {
+  readonly checkpoint: { readonly latest?: { readonly resources?: readonly unknown[] } | null };
+}
+
 /** Makes the stack where it is missing, and lets go of the lock of a run that was killed. */
 export async function prepareStack(
   environment: EmbeddedEnvironment,
   env: Record<string, string>,
 ): Promise<void> {
   mkdirSync(environment.pulumiState, { recursive: true });
-  const stacks = join(environment.pulumiState, '.pulumi', 'stacks', 'argo-bootstrap');
-  if (!existsSync(join(stacks, `${environment.name}.json`))) {
+  if (!existsSync(stackState(environment))) {
     await pulumi(environment, env, ['stack', 'init', environment.name]);
   } else if ((await locksAfterWaiting(environment)).length > 0) {
     await pulumi(environment, env, ['cancel', '--yes']);

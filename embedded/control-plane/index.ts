@@ -4,25 +4,27 @@ import type { IncomingMessage } from 'node:http';
 import { get, type RequestOptions } from 'node:https';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { ProblemError } from '../../gitops/problem';
 import { embeddedKubeConfig } from '../argo/cluster-reader';
 import type { EmbeddedEnvironment } from '../environment';
 import { stopProcess } from '../process/daemon';
-import { isAlive } from '../process/identity';
 import { waitUntil } from '../process/wait';
+import { hasResources } from '../pulumi';
 import { type ControlPlaneBinaries, kwokctlConfiguration } from './configuration';
-import { clusterDirectory, controlPlaneProcesses } from './processes';
+import { endedAtOnce, notRestarted } from './problems';
+import { clusterDirectory, controlPlaneProcesses, EXPECTED, missingProcesses } from './processes';
 
 export { controlPlaneBinaries } from './configuration';
 export { controlPlaneProcesses } from './processes';
 
 const READY_TIMEOUT_MS = 120_000;
 const READY_POLL_MS = 250;
+const RESTART_TIMEOUT_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 5000;
 /** How often a control plane is made before its end is told. */
 const ATTEMPTS = 3;
 /** kwokctl's own node has no ephemeral storage, so pods that ask for some would wait for ever. */
 const NODE = ['--param', '.allocatable["ephemeral-storage"]="1Ti"'];
-const EXPECTED = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok-controller'];
 
 /** A control plane whose API server answers. */
 export interface LaunchedControlPlane {
@@ -63,22 +65,22 @@ export async function launchControlPlane(
   return { state, ready };
 }
 
-/** What is there already, started again where it has crashed; 'created' where all of it has to be made. */
+/**
+ * What is there already, started again where it has crashed; 'created' where all of it has to be made.
+ *
+ * @throws ProblemError where it does not start again and its data counts: the stack would go on to record what is gone
+ */
 async function foundState(
   environment: EmbeddedEnvironment,
   binaries: ControlPlaneBinaries,
 ): Promise<LaunchedControlPlane['state']> {
   if (missingProcesses(environment).length === 0) return 'running';
-  const all = controlPlaneProcesses(environment).length === EXPECTED.length;
-  if (all && (await restart(environment, binaries))) return 'restarted';
+  const counts = hasResources(environment);
+  const whole = controlPlaneProcesses(environment).length === EXPECTED.length;
+  if ((counts || whole) && (await restart(environment, binaries))) return 'restarted';
+  if (counts) throw new ProblemError([notRestarted(environment)]);
   await deleteControlPlane(environment);
   return 'created';
-}
-
-function missingProcesses(environment: EmbeddedEnvironment): string[] {
-  const alive = controlPlaneProcesses(environment).filter(({ identity }) => identity && isAlive(identity));
-  const names = new Set(alive.map(({ name }) => name));
-  return EXPECTED.filter((name) => !names.has(name));
 }
 
 /**
@@ -94,14 +96,9 @@ async function createWhole(
     await create(environment, binaries, kubernetesVersion);
     const missing = missingProcesses(environment);
     if (missing.length === 0) return;
-    if (attempt === ATTEMPTS) throw new Error(endedAtOnce(environment, missing));
+    if (attempt === ATTEMPTS) throw new ProblemError([endedAtOnce(environment, missing, ATTEMPTS)]);
     await deleteControlPlane(environment);
   }
-}
-
-function endedAtOnce(environment: EmbeddedEnvironment, missing: readonly string[]): string {
-  const logs = controlPlaneProcesses(environment).filter(({ name }) => missing.includes(name));
-  return `these processes of the control plane ended at once, ${ATTEMPTS} times: ${logs.map(({ name, log }) => `${name} (${log})`).join(', ')}`;
 }
 
 async function create(
@@ -138,14 +135,15 @@ function cluster(environment: EmbeddedEnvironment): string[] {
 
 /** Starts the stopped processes on the data that is there. False where that does not work. */
 async function restart(environment: EmbeddedEnvironment, binaries: ControlPlaneBinaries): Promise<boolean> {
+  const missing = () => missingProcesses(environment).length > 0;
   try {
     await kwokctl(environment, binaries, ['--name', environment.clusterName, 'stop', 'cluster']);
     await kwokctl(environment, binaries, ['--name', environment.clusterName, 'start', 'cluster']);
-    await waitUntil(() => answers(environment), {
-      timeoutMs: 30_000,
+    await waitUntil(async () => missing() || (await answers(environment)), {
+      timeoutMs: RESTART_TIMEOUT_MS,
       describe: () => 'the API server did not come back',
     });
-    return true;
+    return !missing();
   } catch {
     return false;
   }

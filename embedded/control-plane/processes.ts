@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EmbeddedEnvironment } from '../environment';
-import { identify, type ProcessIdentity } from '../process/identity';
+import { identify, isAlive, type ProcessIdentity } from '../process/identity';
 
 /** One process of the control plane, as kwokctl wrote down its id. */
 export interface ControlPlaneProcess {
@@ -27,6 +27,22 @@ export function controlPlaneProcesses(environment: EmbeddedEnvironment): Control
       log: join(directory, 'logs', `${name}.log`),
     };
   });
+}
+
+/** The processes of a whole control plane, by kwokctl's names. */
+export const EXPECTED = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kwok-controller',
+];
+
+/** Those that do not run, or never did. */
+export function missingProcesses(environment: EmbeddedEnvironment): string[] {
+  const alive = controlPlaneProcesses(environment).filter(({ identity }) => identity && isAlive(identity));
+  const names = new Set(alive.map(({ name }) => name));
+  return EXPECTED.filter((name) => !names.has(name));
 }
 
 function pidFiles(directory: string): string[] {

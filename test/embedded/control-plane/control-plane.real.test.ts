@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { get, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AdmissionregistrationV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { EMBEDDED_TOOLS, prepareTools } from '../../../cli/support/tools';
@@ -146,6 +146,60 @@ describe('the embedded control plane', function () {
       controlPlaneProcesses(environment).every(({ identity }) => identity && isAlive(identity)),
       true,
     );
+  });
+
+  describe('which does not start again', () => {
+    let environment: EmbeddedEnvironment;
+    let state: string;
+
+    /** The scheduler ends, and the next one that is started cannot run. */
+    async function lose(times: number): Promise<void> {
+      writeFileSync(join(directory, 'refusals'), 'x'.repeat(times));
+      const scheduler = controlPlaneProcesses(environment).find(({ name }) => name === 'kube-scheduler');
+      assert.ok(scheduler?.identity);
+      process.kill(scheduler.identity.pid, 'SIGKILL');
+      await waitUntil(() => !(scheduler.identity && isAlive(scheduler.identity)), {
+        timeoutMs: 5000,
+        describe: () => 'it lives on',
+      });
+    }
+
+    before(async () => {
+      environment = embeddedEnvironment(directory, 'local', join(directory, 'four'));
+      environments.push(environment);
+      state = join(environment.pulumiState, '.pulumi', 'stacks', 'argo-bootstrap', 'local.json');
+      const [wrapper, refusals] = ['scheduler-refusing', 'refusals'].map((name) => join(directory, name)) as [
+        string,
+        string,
+      ];
+      const refuses = `[ -s '${refusals}' ] && { truncate -s -1 '${refusals}'; exit 1; }`;
+      const script = `#!/bin/sh\ncase "$*" in *--version*) ;; *) ${refuses} ;; esac\nexec '${binaries['kube-scheduler']}' "$@"\n`;
+      writeFileSync(wrapper, script, { mode: 0o755 });
+      binaries = { ...binaries, 'kube-scheduler': wrapper };
+      assert.equal(await start(environment), 'created');
+    });
+
+    it('is made again where its stack made nothing', async () => {
+      await lose(1);
+      assert.equal(await start(environment), 'created');
+      assert.deepEqual(crashedProcesses(environment), []);
+    });
+
+    it('is left as it is where its stack counts on it, and starts once it can', async () => {
+      mkdirSync(dirname(state), { recursive: true });
+      writeFileSync(state, JSON.stringify({ checkpoint: { latest: { resources: [{}] } } }));
+      const api = embeddedKubeConfig(environment).makeApiClient(CoreV1Api);
+      await api.createNamespace({ body: { metadata: { name: 'counted-on' } } });
+      await lose(1);
+
+      await assert.rejects(start(environment), (error: Error) => {
+        assert.match(error.message, /^the control plane of local does not start again: kube-scheduler \[/);
+        assert.match(error.message, /\n {2}fix: .*`make down ENV=local`/);
+        return true;
+      });
+      assert.equal(await start(environment), 'restarted');
+      assert.ok((await namespaces(environment)).includes('counted-on'));
+    });
   });
 
   it('asks no admission webhook, since no simulated pod would answer', async () => {
