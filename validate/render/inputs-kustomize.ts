@@ -2,11 +2,12 @@ import { posix } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { Tree } from '../tree/tree';
 
-const NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** What kustomize takes for a kustomization; the first that a directory has counts. */
+export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** The kustomization of a directory; undefined where there is none. */
 export function kustomizationFile(tree: Tree, at: string): string | undefined {
-  return NAMES.map((name) => posix.join(at, name)).find((path) => tree.files.has(path));
+  return KUSTOMIZATION_NAMES.map((name) => posix.join(at, name)).find((path) => tree.files.has(path));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Problem } from '../../gitops/problem';
 import { readYamlDocuments } from '../../gitops/yaml-documents';
+import { KUSTOMIZATION_NAMES } from '../render/inputs-kustomize';
 import { isReadable, type Tree } from '../tree/tree';
 
 /** How Argo CD and its tools complain of a file that is no YAML, with the name that they give it. */
@@ -13,8 +14,6 @@ const COMPLAINTS = [
   /MalformedYAMLError: yaml: .* in File: (.+)$/,
   /Error: invalid Kustomization: yaml: /,
 ];
-
-const UNNAMED = 'kustomization.yaml';
 
 /**
  * What is wrong, by the line, with the files that a source could not be rendered for: Argo CD and its tools say where
@@ -30,8 +29,8 @@ export function unreadableFiles(
 ): Problem[] {
   const found = reasons.map((reason) => {
     const match = COMPLAINTS.map((complaint) => complaint.exec(reason)).find((one) => one !== null);
-    const name = match && (match[1] ?? UNNAMED);
-    return name === undefined ? [] : problemsOf(tree, inputs, name);
+    const names = match?.[1] === undefined ? KUSTOMIZATION_NAMES : [match[1]];
+    return match ? names.flatMap((name) => problemsOf(tree, inputs, name)) : [];
   });
   return found.every((problems) => problems.length > 0) ? found.flat() : [];
 }
