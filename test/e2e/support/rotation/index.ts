@@ -58,9 +58,13 @@ export function itGoesOver(opened: () => TestEnvironment, subject: Subject): voi
     const host = hostLayout(opened().embedded.gitHost);
     const start = readRequests(host).length;
     const value = await makeValue(opened(), subject, next);
-    const { exitCode, text } = await session.rotateTo(value);
+    const { exitCode, text, stdout } = await session.rotateTo(value, '--json');
 
     assert.equal(exitCode, 0, text);
+    const { done, ...told } = JSON.parse(stdout) as Record<string, unknown>;
+    const { name: environment } = opened().embedded;
+    assert.deepEqual(told, { credential: subject.name, environment, commit: [subject.file] });
+    assert.ok(Array.isArray(done) && done.length > 1, stdout);
     await session.assertHeld(value);
     const during = readRequests(host).slice(start);
     assert.ok(

@@ -24,13 +24,13 @@ export class RotationSession {
   ) {}
 
   /** Rotates to a value, sees that no Application notices, and that the value is shown nowhere. */
-  async rotateTo(value: string): Promise<Outcome> {
+  async rotateTo(value: string, ...flags: string[]): Promise<Outcome> {
     await this.logIn();
     const { embedded } = this.environment;
     const file = join(embedded.directory, 'new-value');
     writeFileSync(file, value, { mode: 0o600 });
     const stop = watchApplications(this.environment);
-    const rotate = ['rotate', this.subject.name, '--env', embedded.name, '--from-file', file];
+    const rotate = ['rotate', this.subject.name, '--env', embedded.name, '--from-file', file, ...flags];
     const outcome = await this.environment
       .inShell('bin/argo-bootstrap', ...rotate)
       .finally(() => delay(SAMPLE_MS));
