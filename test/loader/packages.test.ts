@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { PROJECT_ROOT } from '../support/checkout';
+import { temporaryDirectory } from '../support/temporary';
 
 const NEEDED = ['@kubernetes', 'esbuild', 'execa'];
 
 describe('packages loaded from one file', function () {
   this.timeout(60_000);
+  const directory = temporaryDirectory();
   let root: string;
   let kept: string;
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'argo-bootstrap-test-'));
+    root = directory.path;
     kept = join(root, 'node_modules', '.cache', 'argo-bootstrap');
     mkdirSync(join(root, 'node_modules'));
     for (const name of NEEDED)
@@ -21,8 +22,6 @@ describe('packages loaded from one file', function () {
     cpSync(join(PROJECT_ROOT, 'loader'), join(root, 'loader'), { recursive: true });
     writeFileSync(join(root, 'package-lock.json'), 'first');
   });
-
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   /** What `code` prints where the bundles stand in for the packages. */
   async function load(code: string): Promise<string> {

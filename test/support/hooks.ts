@@ -13,16 +13,8 @@ export function afterTests(cleanup: () => Promise<void>): void {
   cleanups.push(cleanup);
 }
 
-let removeTemporaryFiles: (() => void) | undefined;
-
 /** Before any test, and before the processes that run files side by side. */
-export function mochaGlobalSetup(): void {
-  removeTemporaryFiles = useMemory();
-}
-
-export function mochaGlobalTeardown(): void {
-  removeTemporaryFiles?.();
-}
+export const mochaGlobalSetup = useMemory;
 
 /** Mocha's root hooks, around the whole run or around each file. */
 export const mochaHooks = {

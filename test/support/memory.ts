@@ -1,5 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { identify } from '../../embedded/process/identity';
 
 const MEMORY = '/dev/shm';
 const PREFIX = 'argo-bootstrap-tests-';
@@ -11,19 +12,15 @@ const MEMORY_NEEDED = 12 * GIB;
 
 /**
  * Moves temporary files to memory where there is plenty: tests make and remove environments of thousands of files, and
- * on a disk the kernel spends a fifth of the whole run's processor time on those. A TMPDIR that is set stays.
- *
- * @returns what removes them
+ * on a disk the kernel spends a fifth of the whole run's processor time on those. They go when this process exits; the
+ * next run removes those of one that was killed. A TMPDIR that is set stays.
  */
-export function useMemory(): () => void {
-  if (process.env['TMPDIR'] || !isRoomy()) return () => undefined;
+export function useMemory(): void {
+  if (process.env['TMPDIR'] || !isRoomy()) return;
   removeLeftovers();
   const directory = mkdtempSync(join(MEMORY, `${PREFIX}${process.pid}-`));
   process.env['TMPDIR'] = directory;
-  const remove = () => rmSync(directory, { recursive: true, force: true });
-  // An interrupted run ends without its teardown, and memory is dearer than a disk.
-  process.once('exit', remove);
-  return remove;
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 }
 
 function isRoomy(): boolean {
@@ -47,15 +44,6 @@ function mayRunPrograms(): boolean {
 function removeLeftovers(): void {
   for (const name of readdirSync(MEMORY)) {
     const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : undefined;
-    if (pid !== undefined && !isRunning(pid)) rmSync(join(MEMORY, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (pid !== undefined && !identify(pid)) rmSync(join(MEMORY, name), { recursive: true, force: true });
   }
 }

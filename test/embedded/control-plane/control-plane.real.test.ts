@@ -63,6 +63,15 @@ describe('the embedded control plane', function () {
     rmSync(directory, { recursive: true, force: true });
   });
 
+  async function killScheduler(environment: EmbeddedEnvironment): Promise<void> {
+    const scheduler = controlPlaneProcesses(environment).find(
+      ({ name }) => name === 'kube-scheduler',
+    )?.identity;
+    assert.ok(scheduler);
+    process.kill(scheduler.pid, 'SIGKILL');
+    await waitUntil(() => !isAlive(scheduler), { timeoutMs: 5000, describe: () => 'it lives on' });
+  }
+
   it('starts for two clones at once, each with its own', async () => {
     assert.deepEqual(await Promise.all(environments.map(start)), ['created', 'created']);
     for (const environment of environments)
@@ -113,12 +122,7 @@ describe('the embedded control plane', function () {
     assert.ok(environment);
     const api = embeddedKubeConfig(environment).makeApiClient(CoreV1Api);
     await api.createNamespace({ body: { metadata: { name: 'kept' } } });
-    const scheduler = controlPlaneProcesses(environment).find(
-      ({ name }) => name === 'kube-scheduler',
-    )?.identity;
-    assert.ok(scheduler);
-    process.kill(scheduler.pid, 'SIGKILL');
-    await waitUntil(() => !isAlive(scheduler), { timeoutMs: 5000, describe: () => 'it lives on' });
+    await killScheduler(environment);
 
     assert.deepEqual(
       crashedProcesses(environment).map(({ name }) => name),
@@ -153,26 +157,20 @@ describe('the embedded control plane', function () {
     let state: string;
 
     /** The scheduler ends, and the next one that is started cannot run. */
-    async function lose(times: number): Promise<void> {
-      writeFileSync(join(directory, 'refusals'), 'x'.repeat(times));
-      const scheduler = controlPlaneProcesses(environment).find(({ name }) => name === 'kube-scheduler');
-      assert.ok(scheduler?.identity);
-      process.kill(scheduler.identity.pid, 'SIGKILL');
-      await waitUntil(() => !(scheduler.identity && isAlive(scheduler.identity)), {
-        timeoutMs: 5000,
-        describe: () => 'it lives on',
-      });
+    async function loseScheduler(): Promise<void> {
+      writeFileSync(join(directory, 'refusal'), '');
+      await killScheduler(environment);
     }
 
     before(async () => {
       environment = embeddedEnvironment(directory, 'local', join(directory, 'four'));
       environments.push(environment);
       state = join(environment.pulumiState, '.pulumi', 'stacks', 'argo-bootstrap', 'local.json');
-      const [wrapper, refusals] = ['scheduler-refusing', 'refusals'].map((name) => join(directory, name)) as [
+      const [wrapper, refusal] = ['scheduler-refusing', 'refusal'].map((name) => join(directory, name)) as [
         string,
         string,
       ];
-      const refuses = `[ -s '${refusals}' ] && { truncate -s -1 '${refusals}'; exit 1; }`;
+      const refuses = `[ -e '${refusal}' ] && { rm '${refusal}'; exit 1; }`;
       const script = `#!/bin/sh\ncase "$*" in *--version*) ;; *) ${refuses} ;; esac\nexec '${binaries['kube-scheduler']}' "$@"\n`;
       writeFileSync(wrapper, script, { mode: 0o755 });
       binaries = { ...binaries, 'kube-scheduler': wrapper };
@@ -180,7 +178,7 @@ describe('the embedded control plane', function () {
     });
 
     it('is made again where its stack made nothing', async () => {
-      await lose(1);
+      await loseScheduler();
       assert.equal(await start(environment), 'created');
       assert.deepEqual(crashedProcesses(environment), []);
     });
@@ -190,7 +188,7 @@ describe('the embedded control plane', function () {
       writeFileSync(state, JSON.stringify({ checkpoint: { latest: { resources: [{}] } } }));
       const api = embeddedKubeConfig(environment).makeApiClient(CoreV1Api);
       await api.createNamespace({ body: { metadata: { name: 'counted-on' } } });
-      await lose(1);
+      await loseScheduler();
 
       await assert.rejects(start(environment), (error: Error) => {
         assert.match(error.message, /^the control plane of local does not start again: kube-scheduler \[/);
